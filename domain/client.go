@@ -1,0 +1,143 @@
+package domain
+
+import (
+	"regexp"
+	"slices"
+	"time"
+)
+
+// AuthMethod is how a client authenticates at the token endpoint, by its
+// registered name (RFC 7591 section 2).
+type AuthMethod string
+
+// The authentication methods of clients.
+const (
+	SecretBasic AuthMethod = "client_secret_basic"
+	SecretPost  AuthMethod = "client_secret_post"
+)
+
+// AuthMethods lists every method, for metadata and for checking.
+func AuthMethods() []AuthMethod { return []AuthMethod{SecretBasic, SecretPost} }
+
+// ClientCredentials is the grant type of RFC 6749 section 4.4.
+const ClientCredentials = "client_credentials"
+
+// GrantTypes lists the grant types a client may be registered for.
+func GrantTypes() []string { return []string{ClientCredentials} }
+
+// Client is an OAuth client (RFC 6749 section 2); the console says Application.
+type Client struct {
+	// ID is the client_id, unique in the tenant and immutable.
+	ID         string
+	Name       string
+	Status     Status
+	GrantTypes []string
+	AuthMethod AuthMethod
+	// Allowed is what the client may ask for, one entry per resource server.
+	Allowed []Allowance
+	// Epoch is raised to take back every token of the client. It goes on from
+	// where it was if a client is deleted and its id is registered again.
+	Epoch int64
+	// Version is raised by every edit.
+	Version          int64
+	Created, Updated time.Time
+
+	// Secrets are those not yet removed, expired or not, oldest first.
+	Secrets []MachineSecret
+	// Roles open the management API.
+	Roles []Role
+	// StandingGrant is the id of the client's own grant, empty before its first
+	// token.
+	StandingGrant string
+}
+
+// Allowance is a client's permission at one resource server.
+type Allowance struct {
+	// ResourceServer is the resource server's immutable id.
+	ResourceServer string `json:"resource_server"`
+	Scope          Scope  `json:"scope"`
+}
+
+// MachineSecret is one secret of a client or one credential of a resource
+// server. Two may be valid at a time, so that they can be rotated with overlap.
+type MachineSecret struct {
+	// ID is unique within its owner. Of a resource server's credential it is
+	// the name used as the user of HTTP Basic.
+	ID    string
+	Hash  SecretHash
+	Last4 string
+	// Expires is zero for a secret without an end.
+	Created, Expires time.Time
+}
+
+// ValidAt reports whether the secret may be used at now.
+func (s MachineSecret) ValidAt(now time.Time) bool {
+	return s.Expires.IsZero() || now.Before(s.Expires)
+}
+
+// AllowedAt gives what the client may ask for at the resource server.
+func (c Client) AllowedAt(resourceServer string) (Scope, bool) {
+	for _, a := range c.Allowed {
+		if a.ResourceServer == resourceServer {
+			return a.Scope, true
+		}
+	}
+	return nil, false
+}
+
+var (
+	clientIDForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$`)
+	uuidForm     = regexp.MustCompile(`(?i)^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$`)
+)
+
+// CheckClientID refuses what cannot be a client_id: URL-safe letters, digits
+// and "._~-" only, so that it reads the same in a path, a form and HTTP Basic,
+// and never the form of a user's id (RFC 9068 section 5: a client must not be
+// mistaken for a person).
+func CheckClientID(id string) error { return checkHandle("client_id", id) }
+
+// CheckCredentialID refuses what cannot name a resource server's credential.
+func CheckCredentialID(id string) error { return checkHandle("id", id) }
+
+func checkHandle(field, id string) error {
+	if !clientIDForm.MatchString(id) {
+		return InvalidField(field, "an id has 1 to 128 letters, digits, '.', '_', '~' or '-', and begins with a letter or digit")
+	}
+	if uuidForm.MatchString(id) {
+		return InvalidField(field, "an id in the form of a UUID is kept for people")
+	}
+	return nil
+}
+
+// Check refuses a client that could not be used as registered.
+func (c Client) Check() error {
+	if err := CheckClientID(c.ID); err != nil {
+		return err
+	}
+	if err := CheckName("name", c.Name); err != nil {
+		return err
+	}
+	if c.Status != Active && c.Status != Disabled {
+		return InvalidField("status", "a status is active or disabled")
+	}
+	if !slices.Contains(AuthMethods(), c.AuthMethod) {
+		return InvalidField("token_endpoint_auth_method", "%q is not an authentication method of this server", string(c.AuthMethod))
+	}
+	seen := map[string]bool{}
+	for _, g := range c.GrantTypes {
+		if !slices.Contains(GrantTypes(), g) {
+			return InvalidField("grant_types", "%q is not a grant type of this server", g)
+		}
+		if seen[g] {
+			return InvalidField("grant_types", "%q is named twice", g)
+		}
+		seen[g] = true
+	}
+	for _, a := range c.Allowed {
+		if seen[a.ResourceServer] {
+			return InvalidField("allowed", "a resource server is named twice")
+		}
+		seen[a.ResourceServer] = true
+	}
+	return nil
+}

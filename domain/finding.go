@@ -1,0 +1,107 @@
+package domain
+
+import "time"
+
+// Finding is what the deciding read of an introspection gives: a token's row
+// with the state of everything that could turn the answer, and the tenant's
+// revision, all as of one moment.
+type Finding struct {
+	// Revision is the tenant's.
+	Revision int64
+	// Token is nil if there is no such row.
+	Token *Token
+	// GrantFound and GrantRevoked tell the state of the token's grant.
+	GrantFound   bool
+	GrantRevoked *Revocation
+	// Client is nil if the token's client is gone.
+	Client *ClientState
+	// User is nil if the token speaks for nobody or for somebody gone.
+	User *UserState
+}
+
+// ClientState is what an answer needs to know about a token's client.
+type ClientState struct {
+	Status  Status
+	Epoch   int64
+	Allowed []Allowance
+	// Managing is whether the client holds any role.
+	Managing bool
+}
+
+// UserState is what an answer needs to know about the person a token speaks for.
+type UserState struct {
+	Status   Status
+	Epoch    int64
+	Username string
+}
+
+// Reason says why a token is, or is not, active. It is for logs and admins:
+// RFC 7662 section 2.2 keeps it from resource servers.
+type Reason string
+
+// The reasons. All but ReasonActive make a token inactive.
+const (
+	ReasonActive        Reason = "active"
+	ReasonMalformed     Reason = "malformed"
+	ReasonUnknown       Reason = "unknown"
+	ReasonExpired       Reason = "expired"
+	ReasonNotYetValid   Reason = "not_yet_valid"
+	ReasonRevoked       Reason = "revoked"
+	ReasonGrantRevoked  Reason = "grant_revoked"
+	ReasonClientRevoked Reason = "client_revoked"
+	ReasonUserRevoked   Reason = "user_revoked"
+	ReasonTenantRevoked Reason = "tenant_revoked"
+	ReasonClientOff     Reason = "client_disabled"
+	ReasonUserOff       Reason = "user_disabled"
+	ReasonServerOff     Reason = "resource_server_disabled"
+	ReasonNotForCaller  Reason = "not_issued_for_caller"
+	ReasonHidden        Reason = "hidden_by_policy"
+	ReasonWrongKind     Reason = "wrong_kind"
+	ReasonSenderUnknown Reason = "sender_constraint"
+)
+
+// Liveness says whether the token itself is live at now, whoever asks: the first
+// reason against it, or ReasonActive. Counters are compared for equality, so
+// that neither clocks nor their order matter.
+func (f Finding) Liveness(tenant Tenant, now time.Time) Reason {
+	t := f.Token
+	switch {
+	case t == nil:
+		return ReasonUnknown
+	case t.Revoked != nil:
+		return ReasonRevoked
+	case f.GrantRevoked != nil, !f.GrantFound:
+		return ReasonGrantRevoked
+	case t.Epochs.Tenant != tenant.Epoch:
+		return ReasonTenantRevoked
+	case f.Client == nil, t.Epochs.Client != f.Client.Epoch:
+		return ReasonClientRevoked
+	case t.User != "" && (f.User == nil || t.Epochs.User != f.User.Epoch):
+		return ReasonUserRevoked
+	case !now.Before(t.Expires):
+		return ReasonExpired
+	case now.Before(t.NotBefore):
+		return ReasonNotYetValid
+	case f.Client.Status != Active:
+		return ReasonClientOff
+	case t.User != "" && f.User.Status != Active:
+		return ReasonUserOff
+	}
+	return ReasonActive
+}
+
+// State sorts a reason of Liveness into the states people search by.
+func (r Reason) State() TokenState {
+	switch r {
+	case ReasonActive:
+		return TokenActive
+	case ReasonClientOff, ReasonUserOff:
+		return TokenSuspended
+	case ReasonExpired:
+		return TokenExpired
+	case ReasonNotYetValid:
+		return TokenPending
+	default:
+		return TokenRevoked
+	}
+}

@@ -1,0 +1,162 @@
+package domain
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"math"
+)
+
+const redacted = "[redacted]"
+
+// Secret is text that must not be seen: a token, a client secret, a password.
+// Printing, logging and marshalling it give a redaction; its text can be had
+// only by Reveal, which is easy to search for.
+type Secret struct{ text string }
+
+// NewSecret wraps text.
+func NewSecret(text string) Secret { return Secret{text} }
+
+// Reveal gives the text, for the one answer that hands it out.
+func (s Secret) Reveal() string { return s.text }
+
+// IsZero reports whether there is no text.
+func (s Secret) IsZero() bool { return s.text == "" }
+
+// Equal compares in constant time.
+func (s Secret) Equal(other Secret) bool {
+	a, b := sha256.Sum256([]byte(s.text)), sha256.Sum256([]byte(other.text))
+	return subtle.ConstantTimeCompare(a[:], b[:]) == 1
+}
+
+// Last4 gives the last four characters, by which a person tells secrets apart.
+func (s Secret) Last4() string {
+	if len(s.text) < 16 {
+		return ""
+	}
+	return s.text[len(s.text)-4:]
+}
+
+// String gives a redaction.
+func (Secret) String() string { return redacted }
+
+// GoString gives a redaction.
+func (Secret) GoString() string { return redacted }
+
+// MarshalJSON gives a redaction.
+func (Secret) MarshalJSON() ([]byte, error) { return json.Marshal(redacted) }
+
+// LogValue gives a redaction.
+func (Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+// HashKey is the key under which one tenant's tokens and machine secrets are
+// hashed: 32 bytes, made at random with the tenant. Destroying it kills every
+// token of the tenant.
+type HashKey struct{ bytes [32]byte }
+
+// NewHashKey draws a key from random.
+func NewHashKey(random io.Reader) (HashKey, error) {
+	var k HashKey
+	_, err := io.ReadFull(random, k.bytes[:])
+	return k, err
+}
+
+// HashKeyFrom restores a key from its 32 bytes.
+func HashKeyFrom(b []byte) (HashKey, error) {
+	var k HashKey
+	if len(b) != len(k.bytes) {
+		return k, Invalid("bad_key", "a hash key is %d bytes", len(k.bytes))
+	}
+	copy(k.bytes[:], b)
+	return k, nil
+}
+
+// Bytes gives the key, for wrapping it at rest.
+func (k HashKey) Bytes() []byte { return k.bytes[:] }
+
+// IsZero reports whether the key was never set.
+func (k HashKey) IsZero() bool { return k == HashKey{} }
+
+// String gives a redaction.
+func (HashKey) String() string { return redacted }
+
+// GoString gives a redaction.
+func (HashKey) GoString() string { return redacted }
+
+// LogValue gives a redaction.
+func (HashKey) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+// mac computes HMAC-SHA-256 over purpose and text. The purpose keeps the uses
+// of one key apart; it is empty for tokens, as design and ADR 0003 say.
+func (k HashKey) mac(purpose, text string) [sha256.Size]byte {
+	h := hmac.New(sha256.New, k.bytes[:])
+	_, _ = io.WriteString(h, purpose)
+	_, _ = io.WriteString(h, text)
+	var sum [sha256.Size]byte
+	h.Sum(sum[:0])
+	return sum
+}
+
+// SecretHash is what is kept of a machine secret. Machine secrets have 256 bits
+// of entropy, so a slow hash would only slow the callers.
+type SecretHash [sha256.Size]byte
+
+// HashSecret hashes a client's or resource server's secret.
+func (k HashKey) HashSecret(s Secret) SecretHash { return k.mac("secret\x00", s.text) }
+
+// Equal compares in constant time.
+func (h SecretHash) Equal(other SecretHash) bool {
+	return subtle.ConstantTimeCompare(h[:], other[:]) == 1
+}
+
+// Seal computes a tag that shows text to have been made by this tenant for
+// purpose, so that it can be handed out and taken back unchanged.
+func (k HashKey) Seal(purpose, text string) []byte {
+	sum := k.mac("seal\x00"+purpose+"\x00", text)
+	return sum[:16]
+}
+
+// minSecretLength and minSecretBits bound what an operator may bring as a
+// machine secret. Ours have 43 characters and 256 bits.
+const (
+	minSecretLength = 32
+	minSecretBits   = 80
+)
+
+// CheckBrought refuses a machine secret brought from outside that could be
+// guessed: such secrets are hashed cheaply, so their strength is all there is.
+// The estimate is Shannon's over the characters used, which a repeated or
+// patterned text fails.
+func (s Secret) CheckBrought(field string) error {
+	if len(s.text) < minSecretLength {
+		return InvalidField(field, "a secret needs at least %d characters", minSecretLength)
+	}
+	if len(s.text) > 512 {
+		return InvalidField(field, "a secret has at most 512 characters")
+	}
+	seen := map[byte]int{}
+	pairs := map[string]bool{}
+	for i := range len(s.text) {
+		c := s.text[i]
+		if c < 0x21 || c > 0x7e {
+			return InvalidField(field, "a secret is made of printable ASCII characters without spaces")
+		}
+		seen[c]++
+		if i > 0 {
+			pairs[s.text[i-1:i+1]] = true
+		}
+	}
+	bits := 0.0
+	for _, n := range seen {
+		p := float64(n) / float64(len(s.text))
+		bits -= float64(n) * math.Log2(p)
+	}
+	// Random text hardly ever repeats a pair of neighbours; words and patterns do.
+	if bits < minSecretBits || len(seen) < 10 || len(pairs) < len(s.text)*3/5 {
+		return InvalidField(field, "a secret needs more variety: draw it at random, for example with openssl rand -base64 32")
+	}
+	return nil
+}

@@ -1,0 +1,97 @@
+package domain
+
+// TenantRows is everything about a tenant that is read to serve it, in one
+// consistent read.
+type TenantRows struct {
+	Tenant          Tenant
+	HashKey         Wrapped
+	SigningKeys     []SigningKey
+	ResourceServers []ResourceServer
+}
+
+// Snapshot is an immutable copy of what is needed to serve a tenant, as of
+// Tenant.Revision. It is true for as long as the revision stands still.
+//
+// Clients are not part of it (a tenant may have a hundred thousand): they are
+// found one by one and remembered beside it under the same revision.
+type Snapshot struct {
+	Tenant  Tenant
+	Issuer  string
+	HashKey HashKey
+	Keyring Keyring
+	// Management is the resource server that the tenant's management API is.
+	Management ResourceServer
+	// Sight says, by resource server id, what policy lets each one see.
+	Sight map[string]Sight
+
+	servers      map[string]*ResourceServer
+	byIdentifier map[string]*ResourceServer
+	byCredential map[string]*ResourceServer
+	ordered      []*ResourceServer
+}
+
+// Sight is what policy lets a resource server see beyond, or keeps it from
+// seeing among, the tokens issued for its own identifiers.
+type Sight struct {
+	// Servers lists, by id, the resource servers whose audiences it sees, its
+	// own among them.
+	Servers map[string]bool
+	// Hidden lists the clients whose tokens it must not see.
+	Hidden map[string]bool
+}
+
+// ManagementID is the resource server id of every tenant's management API. It
+// has the form of the others but is never drawn.
+const ManagementID = "00000000-0000-0000-0000-000000000001"
+
+// ManagementPath is what follows the issuer in the management API's identifier.
+const ManagementPath = "/api/v1"
+
+// NewManagement gives the resource server that the management API of the issuer
+// is. It is in no table: it has no credentials and cannot be edited.
+func NewManagement(issuer string) ResourceServer {
+	return ResourceServer{
+		ID: ManagementID, Name: "Management API", Identifiers: []string{issuer + ManagementPath},
+		Status: Active, TokenFormat: Reference, SigningAlg: SigningAlgs()[0],
+		Release: Release{Claims: ReleasableClaims(), Subject: PublicSubject},
+	}
+}
+
+// NewSnapshot indexes servers, in their order, into snap.
+func NewSnapshot(snap Snapshot, servers []ResourceServer) *Snapshot {
+	snap.servers = make(map[string]*ResourceServer, len(servers)+1)
+	snap.byIdentifier = make(map[string]*ResourceServer, len(servers)+1)
+	snap.byCredential = make(map[string]*ResourceServer, len(servers))
+	for i := range servers {
+		rs := &servers[i]
+		snap.index(rs)
+		snap.ordered = append(snap.ordered, rs)
+		for _, c := range rs.Credentials {
+			snap.byCredential[c.ID] = rs
+		}
+	}
+	snap.index(&snap.Management)
+	return &snap
+}
+
+func (s *Snapshot) index(rs *ResourceServer) {
+	s.servers[rs.ID] = rs
+	for _, identifier := range rs.Identifiers {
+		s.byIdentifier[identifier] = rs
+	}
+}
+
+// ResourceServer finds a resource server by its immutable id.
+func (s *Snapshot) ResourceServer(id string) (*ResourceServer, bool) {
+	rs, ok := s.servers[id]
+	return rs, ok
+}
+
+// ResourceServerAt finds the resource server that owns an audience URI.
+func (s *Snapshot) ResourceServerAt(identifier string) (*ResourceServer, bool) {
+	rs, ok := s.byIdentifier[identifier]
+	return rs, ok
+}
+
+// ResourceServers lists the tenant's own resource servers, oldest first.
+func (s *Snapshot) ResourceServers() []*ResourceServer { return s.ordered }

@@ -1,0 +1,204 @@
+package domain
+
+import (
+	"context"
+	"time"
+)
+
+// Store is where everything is kept. Its contract is tested by one suite,
+// persistence/storetest, on every engine; each sentence here has a test there.
+//
+// Every method returns an *Error or nil. A failure of the engine, a lost
+// connection or an ended context is KindUnavailable: it means that nothing is
+// known, and for a transaction that nothing was written, unless the failure
+// came while committing.
+//
+// Times are kept in UTC with millisecond precision.
+type Store interface {
+	// In gives the tenant's own part of the store. No method of it finds,
+	// changes or counts a row of another tenant.
+	In(tenant TenantID) Tenancy
+
+	// FindTenant finds a tenant by slug, whatever its status but Deleted.
+	FindTenant(ctx context.Context, slug Slug) (Tenant, error)
+	// Tenants lists the tenants that are not deleted, by slug.
+	Tenants(ctx context.Context, page Page) (List[Tenant], error)
+	// CreateTenant creates a tenant with its keys and its audit event. A slug
+	// that is taken, or still held by a deleted tenant, is KindConflict.
+	CreateTenant(ctx context.Context, act Act, rows TenantRows, created Event) error
+
+	// OpenDrawers makes the drawers ready to take tokens; one that is open
+	// already is left as it is.
+	OpenDrawers(ctx context.Context, drawers []Drawer) error
+	// Drawers lists the open drawers in ascending order.
+	Drawers(ctx context.Context) ([]Drawer, error)
+	// DropDrawer removes a drawer and every token in it, without holding up
+	// readers of other drawers.
+	DropDrawer(ctx context.Context, drawer Drawer) error
+	// PurgeDeleted removes up to limit rows left behind by deleted tenants and
+	// reports how many; at zero nothing is left, and a deleted tenant's slug is
+	// free once no drawer that could hold its tokens is open.
+	PurgeDeleted(ctx context.Context, limit int) (int, error)
+	// Lead runs work if no other process of the installation is at it, and
+	// reports whether it ran.
+	Lead(ctx context.Context, work func(context.Context) error) (bool, error)
+
+	// Ping reports whether the store can be reached.
+	Ping(ctx context.Context) error
+}
+
+// Tenancy is the part of the store that belongs to one tenant.
+type Tenancy interface {
+	Reader
+
+	// Add runs a transaction that only adds. It leaves the revision alone:
+	// nothing that was remembered becomes untrue by it.
+	Add(ctx context.Context, act Act, work func(Adder) error) error
+	// Change runs a transaction that may change or remove, and raises the
+	// tenant's revision as its last statement.
+	//
+	// Work that returns an error leaves nothing behind, in Add as in Change.
+	// So does work that calls anything but the methods of Issuing and has
+	// recorded no event: a change that is not audited is not committed.
+	Change(ctx context.Context, act Act, work func(Changer) error) error
+}
+
+// Reader reads one tenant. It cannot write.
+type Reader interface {
+	// LookUp is the deciding read of introspection: one round trip, one moment.
+	// A key that was never issued gives a Finding without a Token. It is
+	// KindNotFound if the tenant does not exist or is deleted.
+	LookUp(ctx context.Context, key TokenKey) (Finding, error)
+	// Revision gives the tenant's revision; KindNotFound if the tenant does not
+	// exist or is deleted.
+	Revision(ctx context.Context) (int64, error)
+	// Load reads everything a snapshot is made of, as of one moment.
+	Load(ctx context.Context) (TenantRows, error)
+	// FindClient reads a client with its secrets and roles, as of one moment,
+	// and the tenant's revision at that moment, which is given even if there is
+	// no such client.
+	FindClient(ctx context.Context, id string) (Client, int64, error)
+	// Clients lists clients by id, without their secrets' hashes.
+	Clients(ctx context.Context, page Page) (List[Client], error)
+	// ResourceServers lists resource servers, oldest first.
+	ResourceServers(ctx context.Context, page Page) (List[ResourceServer], error)
+	// FindResourceServer reads one by id.
+	FindResourceServer(ctx context.Context, id string) (ResourceServer, error)
+	// Members lists the clients that hold a role, by client id.
+	Members(ctx context.Context, page Page) (List[Member], error)
+	// FindMember reads the roles of a client; one without roles is KindNotFound.
+	FindMember(ctx context.Context, client string) (Member, error)
+	// FindUser reads a user by id.
+	FindUser(ctx context.Context, id string) (User, error)
+	// FindGrant reads a grant by id.
+	FindGrant(ctx context.Context, id string) (Grant, error)
+	// Grants lists grants, newest first.
+	Grants(ctx context.Context, filter GrantFilter, page Page) (List[Grant], error)
+	// Tokens searches tokens, newest first. Whatever the filter, one call reads
+	// a bounded number of rows; a page may be short and still have a Next.
+	// Now decides about states.
+	Tokens(ctx context.Context, filter TokenFilter, now time.Time, page Page) (List[Finding], error)
+	// CountTokens counts the tokens a filter matches, up to limit.
+	CountTokens(ctx context.Context, filter TokenFilter, now time.Time, limit int) (int, error)
+	// Events searches audit events, newest first.
+	Events(ctx context.Context, filter EventFilter, page Page) (List[Event], error)
+}
+
+// Issuing is what the token endpoint does with every request.
+type Issuing interface {
+	// AddToken files a token. A drawer that is not open is an error.
+	AddToken(ctx context.Context, token Token) error
+	// OpenStandingGrant gives the client's live standing grant, adding grant if
+	// there is none. Two at once get the same one.
+	OpenStandingGrant(ctx context.Context, grant Grant) (Grant, error)
+	// AddGrant adds a grant.
+	AddGrant(ctx context.Context, grant Grant) error
+}
+
+// Adder is a transaction that only adds.
+type Adder interface {
+	Reader
+	Issuing
+	// Record writes an audit event.
+	Record(ctx context.Context, event Event) error
+	// AddClient registers a client with its secrets and roles. An id that is
+	// taken is KindConflict. The epoch of an id that was registered before goes
+	// on from where it was, so that no old token comes back to life.
+	AddClient(ctx context.Context, client Client) error
+	// AddUser registers a user. A taken username is KindConflict.
+	AddUser(ctx context.Context, user User) error
+}
+
+// Changer is a transaction that may change and remove.
+//
+// An Edit names the version it was made from: another version is KindConflict,
+// a missing row KindNotFound, and a success raises the version by one.
+type Changer interface {
+	Adder
+
+	// EditTenant writes name, status and settings.
+	EditTenant(ctx context.Context, tenant Tenant) error
+	// DeleteTenant marks the tenant deleted and destroys its keys, which kills
+	// everything it issued. Its rows go later, by PurgeDeleted.
+	DeleteTenant(ctx context.Context) error
+	// RaiseTenantEpoch takes back every token of the tenant.
+	RaiseTenantEpoch(ctx context.Context) error
+
+	// AddResourceServer registers a resource server with its credentials. A
+	// taken identifier or credential id is KindConflict.
+	AddResourceServer(ctx context.Context, rs ResourceServer) error
+	// EditResourceServer writes everything but the credentials.
+	EditResourceServer(ctx context.Context, rs ResourceServer) error
+	// RemoveResourceServer removes it with its credentials, and every client's
+	// allowance at it.
+	RemoveResourceServer(ctx context.Context, id string) error
+	// AddCredential adds a credential. A taken id is KindConflict.
+	AddCredential(ctx context.Context, rs string, credential MachineSecret) error
+	// ExpireCredential sets when a credential expires.
+	ExpireCredential(ctx context.Context, rs string, credential MachineSecret) error
+	// RemoveCredential removes a credential.
+	RemoveCredential(ctx context.Context, rs, id string) error
+
+	// EditClient writes everything but secrets, roles and epoch.
+	EditClient(ctx context.Context, client Client) error
+	// RemoveClient removes a client with its secrets, roles and grants.
+	RemoveClient(ctx context.Context, id string) error
+	// RaiseClientEpoch takes back every token of the client.
+	RaiseClientEpoch(ctx context.Context, id string) error
+	// AddClientSecret adds a secret.
+	AddClientSecret(ctx context.Context, client string, secret MachineSecret) error
+	// ExpireClientSecret sets when a secret expires.
+	ExpireClientSecret(ctx context.Context, client string, secret MachineSecret) error
+	// RemoveClientSecret removes a secret.
+	RemoveClientSecret(ctx context.Context, client, id string) error
+
+	// SetMember writes the roles of a client: version 0 adds a member, no roles
+	// remove one.
+	SetMember(ctx context.Context, member Member) error
+
+	// SetUserStatus enables or disables a user.
+	SetUserStatus(ctx context.Context, id string, status Status) error
+	// RaiseUserEpoch takes back every token that speaks for the user.
+	RaiseUserEpoch(ctx context.Context, id string) error
+
+	// RevokeToken takes one token back and reports whether it was not revoked
+	// before; the first revocation is the one that is kept.
+	RevokeToken(ctx context.Context, key TokenKey, revocation Revocation) (bool, error)
+	// RevokeGrant takes a grant back with all its tokens, and reports whether
+	// it was not revoked before.
+	RevokeGrant(ctx context.Context, id string, revocation Revocation) (bool, error)
+
+	// AddSigningKey adds a signing key.
+	AddSigningKey(ctx context.Context, key SigningKey) error
+	// EditSigningKey writes the times of a signing key.
+	EditSigningKey(ctx context.Context, key SigningKey) error
+	// RemoveSigningKey removes a signing key.
+	RemoveSigningKey(ctx context.Context, id string) error
+}
+
+// Member is a client that holds roles in a tenant.
+type Member struct {
+	Client  string
+	Roles   []Role
+	Version int64
+}

@@ -1,0 +1,108 @@
+package domain
+
+import (
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// TenantID is a tenant's immutable id. It is not the slug: a slug may one day
+// belong to another tenant, an id never.
+type TenantID string
+
+// Status says whether something may be used.
+type Status string
+
+// The statuses. Tenants are active, suspended or (on their way out) deleted;
+// everything else is active or disabled.
+const (
+	Active    Status = "active"
+	Disabled  Status = "disabled"
+	Suspended Status = "suspended"
+	Deleted   Status = "deleted"
+)
+
+// Tenant is one customer's world.
+type Tenant struct {
+	ID     TenantID
+	Slug   Slug
+	Name   string
+	Status Status
+	// Revision is raised by every change that could turn an answer.
+	Revision int64
+	// Epoch is raised to take back every token of the tenant.
+	Epoch    int64
+	Settings Settings
+	// Version is raised by every edit of name, status or settings.
+	Version          int64
+	Created, Updated time.Time
+}
+
+// Settings are what a tenant's admins may choose.
+type Settings struct {
+	// AccessTokenSeconds is the lifetime of access tokens, in seconds, where
+	// the resource server does not set its own.
+	AccessTokenSeconds int64 `json:"access_token_seconds"`
+	// SigningKeyDays is how many days a signing key signs before its successor
+	// takes over.
+	SigningKeyDays int64 `json:"signing_key_days"`
+	// SecretOverlapSeconds is how long, in seconds, the older of two secrets
+	// stays valid when a new one is made.
+	SecretOverlapSeconds int64 `json:"secret_overlap_seconds"`
+}
+
+// DefaultSettings are those of a new tenant.
+func DefaultSettings() Settings {
+	return Settings{AccessTokenSeconds: 3600, SigningKeyDays: 90, SecretOverlapSeconds: 24 * 3600}
+}
+
+// Check refuses settings that cannot be kept.
+func (s Settings) Check() error {
+	if err := CheckLifetime("access_token_seconds", s.AccessTokenSeconds); err != nil {
+		return err
+	}
+	if s.SigningKeyDays < 1 || s.SigningKeyDays > 3650 {
+		return InvalidField("signing_key_days", "a signing key signs for 1 to 3650 days")
+	}
+	if s.SecretOverlapSeconds < 0 || s.SecretOverlapSeconds > 366*24*3600 {
+		return InvalidField("secret_overlap_seconds", "secrets overlap for 0 seconds to 366 days")
+	}
+	return nil
+}
+
+// CheckLifetime refuses a token lifetime in seconds that is not from 1 second
+// to a hundred years.
+func CheckLifetime(field string, seconds int64) error {
+	if limit := int64(MaxTokenLifetime / time.Second); seconds < 1 || seconds > limit {
+		return InvalidField(field, "a lifetime is from 1 to %d seconds", limit)
+	}
+	return nil
+}
+
+// maxName bounds the names people give to things, in characters.
+const maxName = 200
+
+// CheckName refuses a name for people that is empty, too long, or has
+// characters that do not print.
+func CheckName(field, name string) error {
+	if strings.TrimSpace(name) == "" || utf8.RuneCountInString(name) > maxName {
+		return InvalidField(field, "a name has 1 to %d characters", maxName)
+	}
+	return checkText(field, name)
+}
+
+// CheckDescription refuses a description that is too long or does not print.
+func CheckDescription(field, text string) error {
+	if utf8.RuneCountInString(text) > 1000 {
+		return InvalidField(field, "a description has at most 1000 characters")
+	}
+	return checkText(field, text)
+}
+
+func checkText(field, text string) error {
+	if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return InvalidField(field, "only characters that print are allowed")
+	}
+	return nil
+}
