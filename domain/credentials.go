@@ -7,6 +7,10 @@ type Credentials struct {
 	// ID is a client_id or the id of a resource server's credential.
 	ID     string
 	Secret Secret
+	// Verbatim is the secret as it was sent where that differs from Secret, zero
+	// otherwise: many clients skip the form-encoding that RFC 6749 section 2.3.1
+	// puts inside HTTP Basic, and mean what they sent.
+	Verbatim Secret
 	// Method is how they were presented.
 	Method AuthMethod
 }
@@ -39,7 +43,7 @@ func (s *Snapshot) AuthenticateClient(found *Client, c Credentials, now time.Tim
 	if found != nil {
 		client = *found
 	}
-	if !s.matches(client.Secrets, c.Secret, now) || client.Status != Active || (c.Method == SecretPost && client.AuthMethod != SecretPost) {
+	if !s.matches(client.Secrets, c, now) || client.Status != Active || (c.Method == SecretPost && client.AuthMethod != SecretPost) {
 		return AuthenticatedClient{}, Unauthenticated()
 	}
 	return AuthenticatedClient{client}, nil
@@ -56,23 +60,24 @@ func (s *Snapshot) AuthenticateServer(c Credentials, now time.Time) (Authenticat
 			}
 		}
 	}
-	if !s.matches(own, c.Secret, now) || server.Status != Active {
+	if !s.matches(own, c, now) || server.Status != Active {
 		return AuthenticatedServer{}, Unauthenticated()
 	}
 	return AuthenticatedServer{server}, nil
 }
 
-// matches compares with every secret, in constant time each, and with one that
-// nobody knows when there is none: an unknown id costs what a wrong secret does.
-func (s *Snapshot) matches(secrets []MachineSecret, presented Secret, now time.Time) bool {
-	hash := s.HashKey.HashSecret(presented)
-	match := hash.Equal(SecretHash{})
+// matches compares with every secret, in constant time each, and does the same
+// work when there is none: an unknown id costs what a wrong secret does.
+func (s *Snapshot) matches(secrets []MachineSecret, c Credentials, now time.Time) bool {
+	hash, verbatim := s.HashKey.HashSecret(c.Secret), s.HashKey.HashSecret(c.Verbatim)
+	match := false
 	for _, secret := range secrets {
-		if hash.Equal(secret.Hash) && secret.ValidAt(now) {
+		same := hash.Equal(secret.Hash) || (verbatim.Equal(secret.Hash) && !c.Verbatim.IsZero())
+		if same && secret.ValidAt(now) {
 			match = true
 		}
 	}
-	return match && len(secrets) > 0
+	return match && !c.Secret.IsZero()
 }
 
 // OperatorToken is the setting that lets automation act as the operator.

@@ -28,6 +28,15 @@ type ClientState struct {
 	Managing bool
 }
 
+// AllowedAt gives what the client may still use at the resource server. Any role
+// allows the management API, which has no scopes: roles decide there.
+func (c ClientState) AllowedAt(resourceServer string) (Scope, bool) {
+	if resourceServer == ManagementID {
+		return nil, c.Managing
+	}
+	return Client{Allowed: c.Allowed}.AllowedAt(resourceServer)
+}
+
 // UserState is what an answer needs to know about the person a token speaks for.
 type UserState struct {
 	Status   Status
@@ -57,7 +66,6 @@ const (
 	ReasonNotForCaller  Reason = "not_issued_for_caller"
 	ReasonHidden        Reason = "hidden_by_policy"
 	ReasonWrongKind     Reason = "wrong_kind"
-	ReasonSenderUnknown Reason = "sender_constraint"
 )
 
 // Liveness says whether the token itself is live at now, whoever asks: the first

@@ -57,6 +57,9 @@ const (
 	WriteClients    Permission = "clients:write"
 	ReadMembers     Permission = "members:read"
 	WriteMembers    Permission = "members:write"
+	// WriteOwnership is the owners' own: without it nobody can make an owner, or
+	// take over a client that is one.
+	WriteOwnership  Permission = "ownership:write"
 	ReadTokens      Permission = "tokens:read"
 	RevokeTokens    Permission = "tokens:revoke"
 	ReadGrants      Permission = "grants:read"
@@ -69,7 +72,7 @@ const (
 func Permissions() []Permission {
 	return []Permission{
 		ReadTenants, WriteTenants, ReadSettings, WriteSettings, ReadServers, WriteServers, WriteVisibility,
-		ReadClients, WriteClients, ReadMembers, WriteMembers, ReadTokens, RevokeTokens, ReadGrants,
+		ReadClients, WriteClients, ReadMembers, WriteMembers, WriteOwnership, ReadTokens, RevokeTokens, ReadGrants,
 		ReadAuditEvents, ReadKeys, RotateKeys,
 	}
 }

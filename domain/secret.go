@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"crypto/subtle"
+	"encoding/base64"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -90,7 +91,8 @@ func (HashKey) GoString() string { return redacted }
 func (HashKey) LogValue() slog.Value { return slog.StringValue(redacted) }
 
 // mac computes HMAC-SHA-256 over purpose and text. The purpose keeps the uses
-// of one key apart; it is empty for tokens, as design and ADR 0003 say.
+// of one key apart; it is empty for tokens, whose
+// prefix keeps them apart from everything else that is hashed.
 func (k HashKey) mac(purpose, text string) [sha256.Size]byte {
 	h := hmac.New(sha256.New, k.bytes[:])
 	_, _ = io.WriteString(h, purpose)
@@ -117,6 +119,14 @@ func (h SecretHash) Equal(other SecretHash) bool {
 func (k HashKey) Seal(purpose, text string) []byte {
 	sum := k.mac("seal\x00"+purpose+"\x00", text)
 	return sum[:16]
+}
+
+// Pairwise gives the pseudonym of subject at one resource server (OpenID Connect
+// Core section 8.1): stable there, unrelated elsewhere, and not to be computed
+// without the tenant's key.
+func (k HashKey) Pairwise(resourceServer, subject string) string {
+	sum := k.mac("pairwise\x00"+resourceServer+"\x00", subject)
+	return base64.RawURLEncoding.EncodeToString(sum[:24])
 }
 
 // minSecretLength and minSecretBits bound what an operator may bring as a
@@ -156,7 +166,7 @@ func (s Secret) CheckBrought(field string) error {
 	}
 	// Random text hardly ever repeats a pair of neighbours; words and patterns do.
 	if bits < minSecretBits || len(seen) < 10 || len(pairs) < len(s.text)*3/5 {
-		return InvalidField(field, "a secret needs more variety: draw it at random, for example with openssl rand -base64 32")
+		return InvalidField(field, "a secret needs more variety: draw it at random, for example with openssl rand -hex 32")
 	}
 	return nil
 }

@@ -36,5 +36,5 @@ type Keyring interface {
 	// tenant that verifies at now signed it.
 	Verify(now time.Time, typ, jws string) ([]byte, bool)
 	// JWKS gives the JSON Web Key Set (RFC 7517) published at now.
-	JWKS(now time.Time) []byte
+	JWKS(now time.Time) ([]byte, error)
 }

@@ -1,0 +1,121 @@
+package admin
+
+import (
+	"context"
+	"time"
+
+	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/domain/visibility"
+)
+
+// Caller is who asks, at which tenant, at what time and with what rights, all of
+// it proven: Authenticate is the only source.
+type Caller struct {
+	// tenant is as of a read that began after the request came in.
+	tenant *domain.Snapshot
+	// store is the tenant's own part; use cases write nowhere else.
+	store domain.Tenancy
+	actor domain.Actor
+	may   domain.PermissionSet
+	at    time.Time
+}
+
+// Actor gives who acts, as audit events name them.
+func (c Caller) Actor() domain.Actor { return c.actor }
+
+// Tenant gives the tenant the caller was authenticated at.
+func (c Caller) Tenant() domain.Tenant { return c.tenant.Tenant }
+
+// act is the who and when of the caller's transactions.
+func (c Caller) act() domain.Act { return domain.Act{By: c.actor, At: c.at} }
+
+// Authenticate proves who presents the bearer at the tenant. It is KindNotFound
+// for a tenant that does not exist or is suspended, whatever is presented, and
+// KindUnauthenticated for every bearer that opens nothing, whatever the cause.
+//
+// The operator token has every right at tenant system and the owner's at any
+// other. Apart from it only an access token for the tenant's management API
+// opens anything; what it opens is decided by the roles its client holds now.
+func (m *Management) Authenticate(ctx context.Context, slug domain.Slug, bearer domain.Secret, at time.Time) (Caller, error) {
+	tenant, err := m.Tenants.Current(ctx, slug)
+	if err != nil {
+		return Caller{}, err
+	}
+	// The store keeps milliseconds; an answer shows the same time as a later GET.
+	at = at.UTC().Truncate(time.Millisecond)
+	operator, err := m.Operator.Authenticate(bearer)
+	if err != nil {
+		return m.authenticateClient(ctx, tenant, bearer, at)
+	}
+	may := m.Permissions([]domain.Role{domain.Owner})
+	if slug == domain.SystemSlug {
+		may = everything()
+	}
+	return Caller{tenant: tenant, store: m.Store.In(tenant.Tenant.ID), actor: operator.Actor(), may: may, at: at}, nil
+}
+
+// authenticateClient proves a client by its access token.
+func (m *Management) authenticateClient(ctx context.Context, tenant *domain.Snapshot, bearer domain.Secret, at time.Time) (Caller, error) {
+	located, form := tenant.Locate(bearer, at)
+	if form != domain.WellFormed {
+		return Caller{}, unauthenticated()
+	}
+	store := m.Store.In(tenant.Tenant.ID)
+	finding, err := store.LookUp(ctx, located.Key)
+	if err != nil {
+		return Caller{}, err
+	}
+	if finding = located.Of(finding); finding.Token == nil {
+		return Caller{}, unauthenticated()
+	}
+	// Roles are read after the token was, so that one taken away before this
+	// request came in is gone.
+	tenant, client, err := m.Tenants.CurrentClient(ctx, tenant.Tenant.Slug, finding.Token.Client)
+	if err != nil {
+		return Caller{}, err
+	}
+	verdict := visibility.Decide(tenant, finding, visibility.Viewer{Server: &tenant.Management}, at)
+	switch {
+	case verdict.Answer == nil, client == nil, client.Status != domain.Active:
+		return Caller{}, unauthenticated()
+	case finding.Token.User != "":
+		// A person's token must not act with the rights of the client it was
+		// issued to.
+		return Caller{}, unauthenticated()
+	case finding.Token.Confirmation != "":
+		// A token bound to a key is not a bearer token.
+		return Caller{}, unauthenticated()
+	}
+	return Caller{
+		tenant: tenant, store: store, actor: m.ActorOf(domain.ActorClient, client.ID),
+		may: m.Permissions(client.Roles), at: at,
+	}, nil
+}
+
+// Check refuses a caller without the permission. What belongs to operators does
+// not exist outside tenant system, whoever asks.
+func (c Caller) Check(needed domain.Permission) error {
+	operators := needed == domain.ReadTenants || needed == domain.WriteTenants
+	switch {
+	case operators && c.tenant.Tenant.Slug != domain.SystemSlug:
+		return domain.NotFound("page")
+	case !c.may[needed]:
+		return domain.Forbidden("insufficient_permission", "this needs the permission %s", needed)
+	}
+	return nil
+}
+
+func everything() domain.PermissionSet {
+	set := domain.PermissionSet{}
+	for _, permission := range domain.Permissions() {
+		set[permission] = true
+	}
+	return set
+}
+
+func unauthenticated() error {
+	return &domain.Error{
+		Kind: domain.KindUnauthenticated, Code: "invalid_token",
+		Message: "the management API needs the operator token or an access token issued for it",
+	}
+}

@@ -1,0 +1,78 @@
+package admin
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/jeton-id/jeton/domain"
+)
+
+// maxMoments bounds how many audit events of one object a history shows.
+const maxMoments = 50
+
+// Moment is one line of a token's history.
+type Moment struct {
+	At time.Time
+	// What is "issued", "expired" or the action of an audit event.
+	What string
+	// By is who did it, in the form of domain.Actor, empty for the clock.
+	By     string
+	Reason string
+}
+
+// history tells what happened to a token, oldest first: what its row says, and
+// the audit events about it and about whatever could have ended it.
+func history(ctx context.Context, caller Caller, token TokenRecord) ([]Moment, error) {
+	moments := []Moment{{At: token.Issued, What: "issued", By: "client:" + token.Client}}
+	if !caller.at.Before(token.Expires) {
+		moments = append(moments, Moment{At: token.Expires, What: "expired"})
+	}
+	filters := []domain.EventFilter{
+		{Object: tokenObject(token.Key)},
+		{Object: grantObject(token.Grant)},
+		{Object: clientObject(token.Client), Action: "client.revoked"},
+		{Object: clientObject(token.Client), Action: "client.edited"},
+		{Object: clientObject(token.Client), Action: "client.removed"},
+		{Object: tenantObject(caller.tenant.Tenant.Slug), Action: "tenant.revoked"},
+	}
+	if token.User != "" {
+		filters = append(filters, domain.EventFilter{Object: userObject(token.User), Action: "user.revoked"})
+	}
+	for _, filter := range filters {
+		filter.After = token.Issued
+		events, err := caller.store.Events(ctx, filter, domain.Page{Limit: maxMoments})
+		if err != nil {
+			return nil, err
+		}
+		for _, event := range events.Items {
+			moments = append(moments, Moment{At: event.At, What: event.Action, By: event.Actor, Reason: reasonOf(event)})
+		}
+	}
+	moments = withRows(moments, token)
+	slices.SortStableFunc(moments, func(a, b Moment) int { return a.At.Compare(b.At) })
+	return moments, nil
+}
+
+// withRows adds revocations that only the rows know of: an event may have been
+// written about something larger, the token's whole family say.
+func withRows(moments []Moment, token TokenRecord) []Moment {
+	for what, r := range map[string]*domain.Revocation{"token.revoked": token.Revoked, "grant.revoked": token.GrantRevoked} {
+		told := slices.ContainsFunc(moments, func(m Moment) bool { return m.What == what })
+		if r != nil && !told {
+			moments = append(moments, Moment{At: r.At, What: what, By: r.By, Reason: r.Reason})
+		}
+	}
+	return moments
+}
+
+func reasonOf(event domain.Event) string {
+	var told struct {
+		Reason string `json:"reason"`
+	}
+	if json.Unmarshal(event.After, &told) != nil {
+		return ""
+	}
+	return told.Reason
+}

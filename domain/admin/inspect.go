@@ -1,0 +1,69 @@
+package admin
+
+import (
+	"context"
+	"slices"
+
+	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/domain/visibility"
+)
+
+// Inspection is everything an admin may know about a token that somebody holds.
+// It is made by the same rule that answers resource servers, so that what it
+// explains cannot differ from what they are told.
+type Inspection struct {
+	// Form says what the text is, whether or not there is a record of it.
+	Form Form
+	// Reason is the first reason against the token itself, whoever asks.
+	Reason domain.Reason
+	// Record is nil if there is none in this tenant.
+	Record *TokenRecord
+	// History is what happened to it, oldest first.
+	History []Moment
+	// Verdicts is what each resource server would be told, oldest registered
+	// first and the management API last.
+	Verdicts []ServerVerdict
+}
+
+// ServerVerdict is what one resource server would be told, and why.
+type ServerVerdict struct {
+	Server *domain.ResourceServer
+	visibility.Verdict
+}
+
+// Inspect explains the text of a token. Text that is no token, or none of this
+// tenant, is explained as well; so it is never an error.
+func (m *Management) Inspect(ctx context.Context, caller Caller, token domain.Secret) (Inspection, error) {
+	located, form := caller.tenant.Locate(token, caller.at)
+	if form != domain.WellFormed {
+		return Inspection{Form: caller.formOf(token, form), Reason: domain.ReasonMalformed}, nil
+	}
+	inspection := Inspection{Form: caller.formAt(located), Reason: domain.ReasonUnknown}
+	finding, err := caller.store.LookUp(ctx, located.Key)
+	if err != nil {
+		return Inspection{}, err
+	}
+	if finding = located.Of(finding); finding.Token == nil {
+		return inspection, nil
+	}
+	record := caller.recordOf(finding)
+	inspection.Record, inspection.Reason = &record, record.Reason
+	inspection.Verdicts = caller.verdicts(finding)
+	inspection.History, err = history(ctx, caller, record)
+	return inspection, err
+}
+
+// verdicts asks the rule on behalf of every resource server.
+func (c Caller) verdicts(finding domain.Finding) []ServerVerdict {
+	servers := append(slices.Clone(c.tenant.ResourceServers()), &c.tenant.Management)
+	verdicts := make([]ServerVerdict, 0, len(servers))
+	for _, server := range servers {
+		verdict := visibility.Verdict{Reason: domain.ReasonServerOff}
+		// One that is switched off cannot even ask.
+		if server.Status == domain.Active {
+			verdict = visibility.Decide(c.tenant, finding, visibility.Viewer{Server: server}, c.at)
+		}
+		verdicts = append(verdicts, ServerVerdict{server, verdict})
+	}
+	return verdicts
+}

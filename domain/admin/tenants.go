@@ -1,0 +1,182 @@
+package admin
+
+import (
+	"context"
+
+	"github.com/jeton-id/jeton/domain"
+)
+
+// TenantDraft is a tenant to be created.
+type TenantDraft struct {
+	Slug string
+	Name string
+	// Settings are laid over the defaults.
+	Settings SettingsEdit
+}
+
+// TenantEdit changes what operators decide about a tenant. Nil members stay.
+type TenantEdit struct {
+	Version int64
+	Name    *string
+	// Status is active or suspended.
+	Status *domain.Status
+}
+
+// tenantRecord is a tenant in audit events.
+type tenantRecord struct {
+	Slug     domain.Slug     `json:"slug"`
+	Name     string          `json:"name"`
+	Status   domain.Status   `json:"status"`
+	Settings domain.Settings `json:"settings"`
+}
+
+func recordOfTenant(t domain.Tenant) tenantRecord {
+	return tenantRecord{t.Slug, t.Name, t.Status, t.Settings}
+}
+
+// ListTenants lists the installation's tenants by slug.
+func (m *Management) ListTenants(ctx context.Context, caller Caller, ask Ask) (domain.List[domain.Tenant], error) {
+	if err := caller.Check(domain.ReadTenants); err != nil {
+		return domain.List[domain.Tenant]{}, err
+	}
+	return paged(caller, "tenants", nil, ask, func(page domain.Page) (domain.List[domain.Tenant], error) {
+		return m.Store.Tenants(ctx, page)
+	})
+}
+
+// FindTenant gives a tenant, suspended or not.
+func (m *Management) FindTenant(ctx context.Context, caller Caller, slug string) (domain.Tenant, error) {
+	if err := caller.Check(domain.ReadTenants); err != nil {
+		return domain.Tenant{}, err
+	}
+	return m.findTenant(ctx, slug)
+}
+
+func (m *Management) findTenant(ctx context.Context, text string) (domain.Tenant, error) {
+	slug, err := domain.ParseSlug(text)
+	if err != nil {
+		return domain.Tenant{}, domain.NotFound("tenant")
+	}
+	return m.Store.FindTenant(ctx, slug)
+}
+
+// CreateTenant creates a tenant with keys of its own and nothing else.
+func (m *Management) CreateTenant(ctx context.Context, caller Caller, draft TenantDraft) (domain.Tenant, error) {
+	if err := caller.Check(domain.WriteTenants); err != nil {
+		return domain.Tenant{}, err
+	}
+	slug, err := domain.ParseSlug(draft.Slug)
+	if err != nil {
+		return domain.Tenant{}, err
+	}
+	tenant := domain.Tenant{
+		ID: domain.TenantID(m.NewID()), Slug: slug, Name: draft.Name, Status: domain.Active,
+		Settings: draft.Settings.over(domain.DefaultSettings()),
+		Revision: 1, Version: 1, Created: caller.at, Updated: caller.at,
+	}
+	if tenant.Name == "" {
+		tenant.Name = draft.Slug
+	}
+	if err := checkTenant(tenant); err != nil {
+		return domain.Tenant{}, err
+	}
+	rows, err := m.Keys.Tenant(tenant, caller.at)
+	if err != nil {
+		return domain.Tenant{}, err
+	}
+	abroad := m.abroad(caller)
+	event, err := m.event(abroad, "tenant.created", tenantObject(slug), nil, recordOfTenant(tenant))
+	if err != nil {
+		return domain.Tenant{}, err
+	}
+	return tenant, m.Store.CreateTenant(ctx, abroad.act(), rows, event)
+}
+
+// EditTenant renames, suspends or restores a tenant.
+func (m *Management) EditTenant(ctx context.Context, caller Caller, slug string, edit TenantEdit) (domain.Tenant, error) {
+	if err := caller.Check(domain.WriteTenants); err != nil {
+		return domain.Tenant{}, err
+	}
+	was, err := m.findTenant(ctx, slug)
+	if err != nil {
+		return domain.Tenant{}, err
+	}
+	if err := sameVersion(was.Version, edit.Version); err != nil {
+		return domain.Tenant{}, err
+	}
+	is := was
+	set(&is.Name, edit.Name)
+	set(&is.Status, edit.Status)
+	if is.Slug == domain.SystemSlug && is.Status != domain.Active {
+		return domain.Tenant{}, errProtected()
+	}
+	return m.writeTenant(ctx, m.abroad(caller), m.Store.In(was.ID), "tenant.edited", was, is)
+}
+
+// writeTenant writes an edited tenant.
+func (m *Management) writeTenant(ctx context.Context, caller Caller, store domain.Tenancy, action string, was, is domain.Tenant) (domain.Tenant, error) {
+	if err := checkTenant(is); err != nil {
+		return domain.Tenant{}, err
+	}
+	is.Updated = caller.at
+	err := store.Change(ctx, caller.act(), func(tx domain.Changer) error {
+		if err := tx.EditTenant(ctx, is); err != nil {
+			return err
+		}
+		return m.record(ctx, tx, caller, action, tenantObject(is.Slug), recordOfTenant(was), recordOfTenant(is))
+	})
+	is.Version++
+	return is, err
+}
+
+// DeleteTenant destroys a tenant's keys, which kills everything it issued; its
+// rows go later. The tenant's own audit log goes with it, so the operators'
+// keeps that the deletion was begun, and is written first: a deletion nobody
+// could read about must not happen.
+func (m *Management) DeleteTenant(ctx context.Context, caller Caller, slug string) error {
+	if err := caller.Check(domain.WriteTenants); err != nil {
+		return err
+	}
+	tenant, err := m.findTenant(ctx, slug)
+	if err != nil {
+		return err
+	}
+	if tenant.Slug == domain.SystemSlug {
+		return errProtected()
+	}
+	err = caller.store.Add(ctx, caller.act(), func(tx domain.Adder) error {
+		return m.record(ctx, tx, caller, "tenant.deletion_begun", tenantObject(tenant.Slug), recordOfTenant(tenant), nil)
+	})
+	if err != nil {
+		return err
+	}
+	abroad := m.abroad(caller)
+	return m.Store.In(tenant.ID).Change(ctx, abroad.act(), func(tx domain.Changer) error {
+		if err := m.record(ctx, tx, abroad, "tenant.deleted", tenantObject(tenant.Slug), recordOfTenant(tenant), nil); err != nil {
+			return err
+		}
+		return tx.DeleteTenant(ctx)
+	})
+}
+
+// abroad is an operator acting on a tenant that is not its own. A client of
+// tenant system is named there as the operator it is: as a client it would look
+// like one of the other tenant's.
+func (m *Management) abroad(caller Caller) Caller {
+	caller.actor = m.ActorOf(domain.ActorOperator, caller.actor.ID())
+	return caller
+}
+
+func checkTenant(t domain.Tenant) error {
+	if err := domain.CheckName("name", t.Name); err != nil {
+		return err
+	}
+	if t.Status != domain.Active && t.Status != domain.Suspended {
+		return domain.InvalidField("status", "a tenant is active or suspended")
+	}
+	return t.Settings.Check()
+}
+
+func errProtected() error {
+	return domain.Forbidden("tenant_protected", "tenant %s can be neither suspended nor deleted", domain.SystemSlug)
+}

@@ -1,0 +1,102 @@
+package admin
+
+import (
+	"context"
+	"errors"
+
+	"github.com/jeton-id/jeton/domain"
+)
+
+// TokenRecord is what is kept about a token, and what has become of it.
+type TokenRecord struct {
+	domain.Token
+	// Reason is the first reason against the token itself, whoever asks.
+	Reason domain.Reason
+	// GrantRevoked is set if the token went with its grant.
+	GrantRevoked *domain.Revocation
+}
+
+// State sorts the reason into the states people search by.
+func (t TokenRecord) State() domain.TokenState { return t.Reason.State() }
+
+func (c Caller) recordOf(f domain.Finding) TokenRecord {
+	return TokenRecord{Token: *f.Token, Reason: f.Liveness(c.tenant.Tenant, c.at), GrantRevoked: f.GrantRevoked}
+}
+
+// SearchTokens searches tokens, newest first. The filter's resource server may
+// be an id or an identifier.
+func (m *Management) SearchTokens(ctx context.Context, caller Caller, filter domain.TokenFilter, ask Ask) (domain.List[TokenRecord], error) {
+	if server, ok := caller.tenant.ResourceServerAt(filter.ResourceServer); ok {
+		filter.ResourceServer = server.ID
+	}
+	found, err := paged(caller, "tokens", filter, ask, func(page domain.Page) (domain.List[domain.Finding], error) {
+		return caller.store.Tokens(ctx, filter, caller.at, page)
+	})
+	records := domain.List[TokenRecord]{Next: found.Next}
+	for _, finding := range found.Items {
+		records.Items = append(records.Items, caller.recordOf(finding))
+	}
+	return records, err
+}
+
+// FindToken gives a token by its id, the jti that resource servers are told.
+func (m *Management) FindToken(ctx context.Context, caller Caller, id string) (TokenRecord, error) {
+	key, err := domain.ParseTokenKey(id)
+	if err != nil {
+		return TokenRecord{}, err
+	}
+	return findToken(ctx, caller, caller.store, key)
+}
+
+func findToken(ctx context.Context, caller Caller, store domain.Reader, key domain.TokenKey) (TokenRecord, error) {
+	finding, err := store.LookUp(ctx, key)
+	if err != nil {
+		return TokenRecord{}, err
+	}
+	if finding.Token == nil {
+		return TokenRecord{}, domain.NotFound("token")
+	}
+	return caller.recordOf(finding), nil
+}
+
+// revocationRecord is a revocation in audit events.
+type revocationRecord struct {
+	Client string `json:"client,omitempty"`
+	User   string `json:"user,omitempty"`
+	Kind   string `json:"kind,omitempty"`
+	Reason string `json:"reason,omitempty"`
+	// Tokens is how many live ones it covered, where they were counted.
+	Tokens *int `json:"tokens,omitempty"`
+}
+
+// errRevokedBefore ends a transaction that has nothing to do.
+var errRevokedBefore = errors.New("revoked before")
+
+// RevokeToken takes one token back and gives its record as it is then. Of
+// several revocations the first is kept, and the others are no error: what was
+// asked for holds.
+func (m *Management) RevokeToken(ctx context.Context, caller Caller, id, reason string) (TokenRecord, error) {
+	if err := domain.CheckDescription("reason", reason); err != nil {
+		return TokenRecord{}, err
+	}
+	token, err := m.FindToken(ctx, caller, id)
+	if err != nil || token.Revoked != nil {
+		return token, err
+	}
+	revocation := domain.Revocation{At: caller.at, By: caller.actor.String(), Reason: reason}
+	err = caller.store.Change(ctx, caller.act(), func(tx domain.Changer) error {
+		first, err := tx.RevokeToken(ctx, token.Key, revocation)
+		if err != nil {
+			return err
+		}
+		if !first {
+			return errRevokedBefore
+		}
+		after := revocationRecord{Client: token.Client, User: token.User, Kind: string(token.Kind), Reason: reason}
+		return m.record(ctx, tx, caller, "token.revoked", tokenObject(token.Key), nil, after)
+	})
+	if err != nil && !errors.Is(err, errRevokedBefore) {
+		return TokenRecord{}, err
+	}
+	return findToken(ctx, caller, caller.store, token.Key)
+}

@@ -1,0 +1,83 @@
+package apply
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/jeton-id/jeton/domain"
+)
+
+// Export declares what a tenant holds. Of its secrets it tells only how many
+// there are: those without an end, each with an empty text. Once the texts are
+// filled in, applying the declaration changes nothing.
+func Export(ctx context.Context, store domain.Store, slug domain.Slug) (Declaration, error) {
+	tenant, err := store.FindTenant(ctx, slug)
+	if err != nil {
+		return Declaration{}, err
+	}
+	rows, err := store.In(tenant.ID).Load(ctx)
+	if err != nil {
+		return Declaration{}, fmt.Errorf("load tenant %s: %w", slug, err)
+	}
+	declared := Tenant{Slug: slug, Name: rows.Tenant.Name, Settings: &rows.Tenant.Settings}
+	identifiers := map[string]string{}
+	for _, rs := range rows.ResourceServers {
+		identifiers[rs.ID] = rs.Identifiers[0]
+		declared.ResourceServers = append(declared.ResourceServers, declaredServer(rs))
+	}
+	for page := (domain.Page{Limit: domain.MaxPage}); ; {
+		clients, err := store.In(tenant.ID).Clients(ctx, page)
+		if err != nil {
+			return Declaration{}, fmt.Errorf("list clients of %s: %w", slug, err)
+		}
+		for _, listed := range clients.Items {
+			client, _, err := store.In(tenant.ID).FindClient(ctx, listed.ID)
+			if err != nil {
+				return Declaration{}, fmt.Errorf("find client %s: %w", listed.ID, err)
+			}
+			declared.Clients = append(declared.Clients, declaredClient(client, identifiers))
+		}
+		if page.After = clients.Next; page.After == "" {
+			return Declaration{Tenants: []Tenant{declared}}, nil
+		}
+	}
+}
+
+func declaredServer(rs domain.ResourceServer) ResourceServer {
+	declared := ResourceServer{Want: domain.ResourceServer{
+		Name: rs.Name, Identifiers: rs.Identifiers, Scopes: rs.Scopes, Status: rs.Status,
+		TokenFormat: rs.TokenFormat, SigningAlg: rs.SigningAlg, AccessTokenSeconds: rs.AccessTokenSeconds,
+		Release: domain.Release{Claims: sorted(rs.Release.Claims), Subject: rs.Release.Subject},
+		Sees:    sorted(rs.Sees), Hides: sorted(rs.Hides),
+	}}
+	for _, c := range rs.Credentials {
+		if c.Expires.IsZero() {
+			declared.Credentials = append(declared.Credentials, Credential{ID: c.ID})
+		}
+	}
+	return declared
+}
+
+func declaredClient(client domain.Client, identifiers map[string]string) Client {
+	declared := Client{
+		Want: domain.Client{
+			ID: client.ID, Name: client.Name, Status: client.Status, GrantTypes: sorted(client.GrantTypes),
+			AuthMethod: client.AuthMethod, Roles: sorted(client.Roles),
+		},
+		Secrets: []Secret{},
+	}
+	for _, a := range client.Allowed {
+		declared.Allowed = append(declared.Allowed, Allowance{ResourceServer: identifiers[a.ResourceServer], Scope: sorted(a.Scope)})
+	}
+	slices.SortFunc(declared.Allowed, func(a, b Allowance) int {
+		return cmp.Compare(a.ResourceServer, b.ResourceServer)
+	})
+	for _, s := range client.Secrets {
+		if s.Expires.IsZero() {
+			declared.Secrets = append(declared.Secrets, Secret{})
+		}
+	}
+	return declared
+}

@@ -1,0 +1,88 @@
+package sweep
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/domain/keys"
+)
+
+// rotate gives every tenant the keys its schedule asks for, and counts them.
+func (s Sweeper) rotate(ctx context.Context) (int, error) {
+	total := 0
+	var failed []error
+	for page := (domain.Page{Limit: domain.MaxPage}); ; {
+		tenants, err := s.Store.Tenants(ctx, page)
+		if err != nil {
+			return total, errors.Join(append(failed, fmt.Errorf("list tenants: %w", err))...)
+		}
+		for _, tenant := range tenants.Items {
+			n, err := s.rotateTenant(ctx, tenant.ID)
+			total += n
+			if err != nil {
+				failed = append(failed, fmt.Errorf("rotate keys of tenant %s: %w", tenant.Slug, err))
+			}
+		}
+		if tenants.Next == "" {
+			return total, errors.Join(failed...)
+		}
+		page.After = tenants.Next
+	}
+}
+
+func (s Sweeper) rotateTenant(ctx context.Context, id domain.TenantID) (int, error) {
+	tenancy := s.Store.In(id)
+	rows, err := tenancy.Load(ctx)
+	if err != nil {
+		return 0, err
+	}
+	now := s.Now()
+	successors, retired := keys.Due(rows.SigningKeys, rows.Tenant.Settings, now)
+	if len(successors)+len(retired) == 0 {
+		return 0, nil
+	}
+	act := domain.Act{By: domain.SystemActor("sweep"), At: now}
+	err = tenancy.Change(ctx, act, func(tx domain.Changer) error {
+		for alg, signsFrom := range successors {
+			key, err := s.Keys.Signing(id, alg, now, signsFrom)
+			if err != nil {
+				return err
+			}
+			for _, ended := range keys.Rotated(rows.SigningKeys, alg, signsFrom, keys.LongestToken(rows)) {
+				if err := tx.EditSigningKey(ctx, ended); err != nil {
+					return err
+				}
+			}
+			if err := tx.AddSigningKey(ctx, key); err != nil {
+				return err
+			}
+			if err := s.record(ctx, tx, act, "key.scheduled", key); err != nil {
+				return err
+			}
+		}
+		for _, key := range retired {
+			if err := tx.RemoveSigningKey(ctx, key.ID); err != nil {
+				return err
+			}
+			if err := s.record(ctx, tx, act, "key.retired", key); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	return len(successors) + len(retired), nil
+}
+
+func (s Sweeper) record(ctx context.Context, tx domain.Changer, act domain.Act, action string, key domain.SigningKey) error {
+	after, err := json.Marshal(map[string]any{"alg": key.Alg, "signs_from": key.SignsFrom})
+	if err != nil {
+		return fmt.Errorf("encode event: %w", err)
+	}
+	return tx.Record(ctx, domain.Event{ID: s.NewID(), At: act.At, Actor: act.By.String(), Action: action, Object: "key:" + key.ID, After: after})
+}

@@ -1,0 +1,136 @@
+// Package sweep is the background work that keeps an installation flat: it opens
+// drawers before they are needed, drops those whose tokens are long gone, rotates
+// signing keys and removes what deleted tenants left behind.
+//
+// It is on by default and needs no settings. One process of the installation
+// does it at a time; all of it can be done twice without harm.
+package sweep
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/domain/keys"
+)
+
+// Retention is how long a token's row stays after its drawer's last expiry, so
+// that admins can still have it explained.
+const Retention = 7 * 24 * time.Hour
+
+// purgeBatch bounds how many rows of deleted tenants go in one transaction.
+const purgeBatch = 1000
+
+// rotateEvery is the pause between two looks at every tenant's keys. A successor
+// is published a day before it signs, so there is time.
+const rotateEvery = 6 * time.Hour
+
+// Sweeper does the background work.
+type Sweeper struct {
+	Store domain.Store
+	Keys  keys.Maker
+	Now   func() time.Time
+	NewID func() string
+	Log   *slog.Logger
+}
+
+// Report says what one sweep did.
+type Report struct {
+	Led     bool
+	Opened  int
+	Dropped []domain.Drawer
+	Rotated int
+	Purged  int
+	// Lag is how long ago the oldest drawer that is still there was due to go.
+	Lag time.Duration
+}
+
+// Open makes every drawer ready that a token issued now or soon may need. The
+// server calls it before it takes its first request.
+func (s Sweeper) Open(ctx context.Context) (int, error) {
+	drawers := domain.OpenDrawers(s.Now())
+	if err := s.Store.OpenDrawers(ctx, drawers); err != nil {
+		return 0, fmt.Errorf("open drawers: %w", err)
+	}
+	return len(drawers), nil
+}
+
+// Once does all that is due, if no other process is at it. Rotating looks at
+// every tenant and is done only when asked for. A part that fails does not keep
+// the others from their work.
+func (s Sweeper) Once(ctx context.Context, rotate bool) (Report, error) {
+	var report Report
+	led, err := s.Store.Lead(ctx, func(ctx context.Context) error {
+		var opened, dropped, rotated, purged error
+		report.Opened, opened = s.Open(ctx)
+		dropped = s.drop(ctx, &report)
+		if rotate {
+			report.Rotated, rotated = s.rotate(ctx)
+		}
+		report.Purged, purged = s.purge(ctx)
+		return errors.Join(opened, dropped, rotated, purged)
+	})
+	report.Led = led
+	return report, err
+}
+
+// Run sweeps at once and then every interval, until the context ends.
+func (s Sweeper) Run(ctx context.Context, interval time.Duration) {
+	var rotated time.Time
+	for {
+		now := s.Now()
+		rotate := now.Sub(rotated) >= rotateEvery
+		report, err := s.Once(ctx, rotate)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			s.Log.ErrorContext(ctx, "sweep", "error", err.Error())
+		case report.Led:
+			if rotate {
+				rotated = now
+			}
+			s.Log.InfoContext(ctx, "sweep", "dropped", len(report.Dropped), "rotated", report.Rotated, "purged", report.Purged, "lag_seconds", int64(report.Lag.Seconds()))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(interval):
+		}
+	}
+}
+
+func (s Sweeper) drop(ctx context.Context, report *Report) error {
+	drawers, err := s.Store.Drawers(ctx)
+	if err != nil {
+		return fmt.Errorf("list drawers: %w", err)
+	}
+	var failed []error
+	for _, drawer := range drawers {
+		overdue := s.Now().Sub(drawer.Ends().Add(Retention))
+		if overdue < 0 {
+			continue
+		}
+		if err := s.Store.DropDrawer(ctx, drawer); err != nil {
+			report.Lag = max(report.Lag, overdue)
+			failed = append(failed, fmt.Errorf("drop drawer %d: %w", drawer, err))
+			continue
+		}
+		report.Dropped = append(report.Dropped, drawer)
+	}
+	return errors.Join(failed...)
+}
+
+func (s Sweeper) purge(ctx context.Context) (int, error) {
+	total := 0
+	for {
+		n, err := s.Store.PurgeDeleted(ctx, purgeBatch)
+		total += n
+		if err != nil || n == 0 {
+			return total, err
+		}
+	}
+}

@@ -1,0 +1,172 @@
+// Package visibility is the rule of who sees which token, and what of it.
+//
+// Deciding is pure: a snapshot of the tenant, the token as the deciding read
+// found it, and who asks go in; a verdict comes out. Introspection answers with
+// it, the management API checks its own callers with it, and admins are shown it
+// with its reason, so that the explanation can never differ from the fact.
+//
+// What a token is worth can only shrink after it was issued. An answer tells a
+// resource server the scopes that were granted there, that it still owns, and
+// that the client is still allowed.
+package visibility
+
+import (
+	"slices"
+	"time"
+
+	"github.com/jeton-id/jeton/domain"
+)
+
+// Viewer is who asks about a token: a resource server, or a client asking about
+// a token of its own.
+type Viewer struct {
+	Server *domain.ResourceServer
+	Client string
+}
+
+// Verdict is the decision. Answer is nil unless the token is active for the
+// viewer; Reason is never told to the viewer.
+type Verdict struct {
+	Reason domain.Reason
+	Answer *Answer
+}
+
+// Answer is what the viewer is told about an active token (RFC 7662 section
+// 2.2). Empty members are withheld.
+type Answer struct {
+	Issuer    string
+	Subject   string
+	ClientID  string
+	Username  string
+	Scope     domain.Scope
+	Audience  []string
+	Issued    time.Time
+	NotBefore time.Time
+	Expires   time.Time
+	// ID is the jti: it names the token and opens nothing.
+	ID        string
+	TokenType string
+	// TokenUse is refresh_token for a client's own refresh token.
+	TokenUse string
+}
+
+// Decide says whether the token is active for the viewer and what it is told.
+func Decide(snap *domain.Snapshot, finding domain.Finding, viewer Viewer, now time.Time) Verdict {
+	if reason := finding.Liveness(snap.Tenant, now); reason != domain.ReasonActive {
+		return Verdict{Reason: reason}
+	}
+	if viewer.Server != nil {
+		return forServer(snap, finding, viewer.Server)
+	}
+	return forClient(snap, finding, viewer.Client)
+}
+
+// forServer decides for a resource server, which sees access tokens only.
+func forServer(snap *domain.Snapshot, finding domain.Finding, server *domain.ResourceServer) Verdict {
+	token := finding.Token
+	if token.Kind == domain.RefreshToken {
+		return Verdict{Reason: domain.ReasonWrongKind}
+	}
+	sight := snap.Sight[server.ID]
+	if sight.Hidden[token.Client] {
+		return Verdict{Reason: domain.ReasonHidden}
+	}
+	var visible []domain.Target
+	for _, target := range token.Audience {
+		if target.ResourceServer == server.ID || sight.Servers[target.ResourceServer] {
+			visible = append(visible, target)
+		}
+	}
+	if len(visible) == 0 {
+		return Verdict{Reason: domain.ReasonNotForCaller}
+	}
+	audience, scope := standing(snap, finding.Client, visible)
+	if len(audience) == 0 {
+		return Verdict{Reason: domain.ReasonServerOff}
+	}
+	answer := common(snap, token)
+	answer.Audience, answer.Scope = audience, scope
+	release := server.Release
+	if release.Releases("sub") {
+		answer.Subject = Subject(snap, *token, *server)
+	}
+	if release.Releases("client_id") {
+		answer.ClientID = token.Client
+	}
+	if release.Releases("username") && finding.User != nil {
+		answer.Username = finding.User.Username
+	}
+	return Verdict{Reason: domain.ReasonActive, Answer: answer}
+}
+
+// forClient decides for the client that the token was issued to, which is told
+// everything about it.
+func forClient(snap *domain.Snapshot, finding domain.Finding, client string) Verdict {
+	token := finding.Token
+	if token.Client != client {
+		return Verdict{Reason: domain.ReasonNotForCaller}
+	}
+	audience, scope := standing(snap, finding.Client, token.Audience)
+	if len(audience) == 0 && len(token.Audience) > 0 {
+		return Verdict{Reason: domain.ReasonServerOff}
+	}
+	answer := common(snap, token)
+	answer.Audience, answer.Scope = audience, scope
+	answer.Subject, answer.ClientID = subject(*token), token.Client
+	if finding.User != nil {
+		answer.Username = finding.User.Username
+	}
+	if token.Kind == domain.RefreshToken {
+		answer.TokenUse = string(token.Kind)
+	}
+	return Verdict{Reason: domain.ReasonActive, Answer: answer}
+}
+
+// standing gives what is left of the targets today: the audience whose resource
+// server is still there, active and owner of the identifier, and the scope still
+// owned there and still allowed to the client.
+func standing(snap *domain.Snapshot, client *domain.ClientState, targets []domain.Target) (audience []string, scope domain.Scope) {
+	for _, target := range targets {
+		server, ok := snap.ResourceServer(target.ResourceServer)
+		if !ok || server.Status != domain.Active || !slices.Contains(server.Identifiers, target.Identifier) {
+			continue
+		}
+		allowed, ok := client.AllowedAt(server.ID)
+		if !ok {
+			continue
+		}
+		audience = append(audience, target.Identifier)
+		scope = scope.With(target.Scope.Both(server.ScopeNames()).Both(allowed))
+	}
+	return audience, scope
+}
+
+func common(snap *domain.Snapshot, token *domain.Token) *Answer {
+	return &Answer{
+		Issuer:    snap.Issuer,
+		Issued:    token.Issued,
+		NotBefore: token.NotBefore,
+		Expires:   token.Expires,
+		ID:        token.Key.String(),
+		TokenType: "Bearer",
+	}
+}
+
+// Subject gives the sub that the resource server is told for the token. A
+// pairwise one is the same for a person at one resource server always, and
+// unrelated at another.
+func Subject(snap *domain.Snapshot, token domain.Token, server domain.ResourceServer) string {
+	if server.Release.Subject == domain.PairwiseSubject {
+		return snap.HashKey.Pairwise(server.ID, subject(token))
+	}
+	return subject(token)
+}
+
+// subject is the person, or the client that acts for itself. Their ids never
+// look alike: a client id in the form of a user's is refused at registration.
+func subject(token domain.Token) string {
+	if token.User != "" {
+		return token.User
+	}
+	return token.Client
+}

@@ -1,0 +1,216 @@
+package tenants
+
+import (
+	"context"
+	"time"
+
+	"github.com/maypok86/otter/v2"
+	"golang.org/x/sync/singleflight"
+
+	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/domain/keys"
+)
+
+// Bounds of what is remembered: ten thousand known tenants must not mean ten
+// thousand loaded.
+const (
+	maxSnapshots = 1_000
+	maxClients   = 20_000
+)
+
+// loadTimeout bounds one load of a snapshot. It is not the caller's context:
+// others may wait for the same load.
+const loadTimeout = 5 * time.Second
+
+// maxMoves bounds how often a request starts over because the tenant changed
+// under it.
+const maxMoves = 8
+
+// Directory finds tenants by slug and remembers them.
+type Directory struct {
+	store     domain.Store
+	wrapper   keys.Wrapper
+	publicURL string
+
+	loads     singleflight.Group
+	snapshots *otter.Cache[domain.Slug, *domain.Snapshot]
+	clients   *otter.Cache[clientKey, *domain.Client]
+}
+
+// clientKey has the revision in it, so that a client remembered under another
+// one is simply not found, and makes room in time.
+type clientKey struct {
+	tenant   domain.TenantID
+	revision int64
+	id       string
+}
+
+// NewDirectory makes a directory. The public URL has no trailing slash; issuers
+// are made from it and from nothing else.
+func NewDirectory(store domain.Store, wrapper keys.Wrapper, publicURL string) *Directory {
+	return &Directory{
+		store: store, wrapper: wrapper, publicURL: publicURL,
+		snapshots: otter.Must(&otter.Options[domain.Slug, *domain.Snapshot]{MaximumSize: maxSnapshots}),
+		clients:   otter.Must(&otter.Options[clientKey, *domain.Client]{MaximumSize: maxClients}),
+	}
+}
+
+// Issuer gives the issuer of the tenant with the slug.
+func (d *Directory) Issuer(slug domain.Slug) string { return d.publicURL + "/t/" + string(slug) }
+
+// Remembered gives a snapshot that may be old. The caller must go on to read the
+// tenant's revision and call Newer if it is another. Unknown, suspended and
+// deleted tenants are alike KindNotFound.
+func (d *Directory) Remembered(ctx context.Context, slug domain.Slug) (*domain.Snapshot, error) {
+	if snap, ok := d.snapshots.GetIfPresent(slug); ok {
+		return snap, nil
+	}
+	return d.load(ctx, slug, 0)
+}
+
+// Newer gives a snapshot of at least the revision, which the caller has seen to
+// be another than that of the one remembered.
+func (d *Directory) Newer(ctx context.Context, slug domain.Slug, revision int64) (*domain.Snapshot, error) {
+	if snap, ok := d.snapshots.GetIfPresent(slug); ok && snap.Tenant.Revision == revision {
+		return snap, nil
+	}
+	return d.load(ctx, slug, revision)
+}
+
+// Current gives a snapshot as of a read that began after the call.
+func (d *Directory) Current(ctx context.Context, slug domain.Slug) (*domain.Snapshot, error) {
+	snap, err := d.Remembered(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
+	// Even a snapshot that was just loaded may come from a load that others
+	// began before this call.
+	revision, err := d.store.In(snap.Tenant.ID).Revision(ctx)
+	switch {
+	case domain.KindNotFound.Is(err):
+		// Deleted; the slug may have a new owner.
+		d.snapshots.Invalidate(slug)
+		return d.load(ctx, slug, 0)
+	case err != nil:
+		return nil, err
+	case revision == snap.Tenant.Revision:
+		return snap, nil
+	}
+	return d.load(ctx, slug, revision)
+}
+
+// CurrentClient gives a snapshot and one of its clients, both as of one read
+// that began after the call. The client is nil if there is none.
+func (d *Directory) CurrentClient(ctx context.Context, slug domain.Slug, id string) (*domain.Snapshot, *domain.Client, error) {
+	for range maxMoves {
+		snap, err := d.Current(ctx, slug)
+		if err != nil {
+			return nil, nil, err
+		}
+		client, revision, err := d.Client(ctx, snap, id)
+		if err != nil {
+			return nil, nil, err
+		}
+		if revision == snap.Tenant.Revision {
+			return snap, client, nil
+		}
+	}
+	return nil, nil, moved()
+}
+
+// Client finds a client as of the snapshot, nil if there is none, with the
+// revision it was read under. Another revision than the snapshot's means that
+// the snapshot is old. Only clients that exist are remembered, so that
+// registering one changes nothing that is remembered.
+func (d *Directory) Client(ctx context.Context, snap *domain.Snapshot, id string) (*domain.Client, int64, error) {
+	key := clientKey{snap.Tenant.ID, snap.Tenant.Revision, id}
+	if client, ok := d.clients.GetIfPresent(key); ok {
+		return client, key.revision, nil
+	}
+	client, revision, err := d.store.In(snap.Tenant.ID).FindClient(ctx, id)
+	switch {
+	case domain.KindNotFound.Is(err):
+		return nil, revision, nil
+	case err != nil:
+		return nil, 0, err
+	}
+	key.revision = revision
+	d.clients.Set(key, &client)
+	return &client, revision, nil
+}
+
+// moved reports a tenant that changed faster than it could be read.
+func moved() error {
+	return &domain.Error{Kind: domain.KindUnavailable, Code: "temporarily_unavailable", Message: "the tenant is being changed, try again"}
+}
+
+// load reads a snapshot of at least the revision. Callers that come together
+// share a load; one that joined a load begun too early loads again, and so does
+// one that was told there is no such tenant: it may have been created since.
+func (d *Directory) load(ctx context.Context, slug domain.Slug, revision int64) (*domain.Snapshot, error) {
+	for joined := range maxMoves {
+		began := d.loads.DoChan(string(slug), func() (any, error) {
+			// A caller that gives up must not fail those who wait with it.
+			shared, cancel := context.WithTimeout(context.WithoutCancel(ctx), loadTimeout)
+			defer cancel()
+			return d.read(shared, slug)
+		})
+		select {
+		case <-ctx.Done():
+			return nil, domain.Unavailable(ctx.Err())
+		case result := <-began:
+			if domain.KindNotFound.Is(result.Err) && result.Shared && joined == 0 {
+				continue
+			}
+			if result.Err != nil {
+				return nil, result.Err
+			}
+			if snap := result.Val.(*domain.Snapshot); snap.Tenant.Revision >= revision {
+				return snap, nil
+			}
+		}
+	}
+	return nil, moved()
+}
+
+// read builds the snapshot of a tenant that can be served, and remembers it.
+func (d *Directory) read(ctx context.Context, slug domain.Slug) (*domain.Snapshot, error) {
+	tenant, err := d.store.FindTenant(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := d.store.In(tenant.ID).Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if rows.Tenant.Status != domain.Active {
+		d.snapshots.Invalidate(slug)
+		return nil, domain.NotFound("tenant")
+	}
+	snap, err := d.build(rows)
+	if err != nil {
+		return nil, domain.Unavailable(err)
+	}
+	d.snapshots.Set(slug, snap)
+	return snap, nil
+}
+
+func (d *Directory) build(rows domain.TenantRows) (*domain.Snapshot, error) {
+	hashKey, err := d.wrapper.HashKey(rows)
+	if err != nil {
+		return nil, err
+	}
+	sight, err := sights(rows.ResourceServers)
+	if err != nil {
+		return nil, err
+	}
+	issuer := d.Issuer(rows.Tenant.Slug)
+	return domain.NewSnapshot(domain.Snapshot{
+		Tenant:     rows.Tenant,
+		Issuer:     issuer,
+		HashKey:    hashKey,
+		Keyring:    newKeyring(d.wrapper, rows.Tenant.ID, rows.SigningKeys),
+		Management: domain.NewManagement(issuer),
+		Sight:      sight,
+	}, rows.ResourceServers), nil
+}
