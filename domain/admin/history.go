@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"slices"
@@ -47,6 +48,9 @@ func history(ctx context.Context, caller Caller, token TokenRecord) ([]Moment, e
 			return nil, err
 		}
 		for _, event := range events.Items {
+			if event.Action == "client.edited" && !bytes.Contains(event.After, []byte(`"status"`)) {
+				continue
+			}
 			moments = append(moments, Moment{At: event.At, What: event.Action, By: event.Actor, Reason: reasonOf(event)})
 		}
 	}
@@ -58,10 +62,13 @@ func history(ctx context.Context, caller Caller, token TokenRecord) ([]Moment, e
 // withRows adds revocations that only the rows know of: an event may have been
 // written about something larger, the token's whole family say.
 func withRows(moments []Moment, token TokenRecord) []Moment {
-	for what, r := range map[string]*domain.Revocation{"token.revoked": token.Revoked, "grant.revoked": token.GrantRevoked} {
-		told := slices.ContainsFunc(moments, func(m Moment) bool { return m.What == what })
-		if r != nil && !told {
-			moments = append(moments, Moment{At: r.At, What: what, By: r.By, Reason: r.Reason})
+	for _, row := range []struct {
+		what string
+		*domain.Revocation
+	}{{"token.revoked", token.Revoked}, {"grant.revoked", token.GrantRevoked}} {
+		told := slices.ContainsFunc(moments, func(m Moment) bool { return m.What == row.what })
+		if row.Revocation != nil && !told {
+			moments = append(moments, Moment{At: row.At, What: row.what, By: row.By, Reason: row.Reason})
 		}
 	}
 	return moments
