@@ -1,0 +1,44 @@
+# All that a developer does here, one word each; `make` lists them. The tools are
+# pinned in .ci/tools.mod, apart from go.mod, which names what the program needs.
+
+TOOL      := go tool -modfile=.ci/tools.mod
+FUZZTIME  := 30s
+TESTFLAGS :=
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test fuzz lint format generate verify clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## start Jeton with a demo tenant on an embedded database
+	bin/jeton serve --demo
+
+build: ## build bin/jeton; needs nothing but Go
+	CGO_ENABLED=0 go build -trimpath -o bin/jeton .
+
+test: ## run every test on both engines and every fuzz target; sets up what it needs
+	go run ./test/setup
+	go test -race -timeout=10m $(TESTFLAGS) ./...
+	test/fuzz.sh $(FUZZTIME)
+
+fuzz: ## run every fuzz target for FUZZTIME (30s)
+	test/fuzz.sh $(FUZZTIME)
+
+lint: ## look for mistakes without running anything
+	$(TOOL) golangci-lint run
+
+format: ## format the source the way lint wants it
+	$(TOOL) golangci-lint fmt
+
+generate: ## write generated code anew
+	go generate ./...
+
+verify: ## all that must hold before a change lands
+	go mod tidy -diff
+	.ci/generated
+	$(MAKE) --no-print-directory lint
+	$(MAKE) --no-print-directory test
+
+clean: ## remove what was built; the data of `make run` stays in data/
+	rm -rf bin test/interop/node_modules

@@ -1,0 +1,157 @@
+// Command setup makes sure that this machine has what the tests need: a C
+// compiler for the race detector, ps, the PostgreSQL server programs, and, for
+// the tests with other people's clients, Node.js with their packages.
+//
+// What is missing it installs with apt-get, if that is there and allowed
+// without asking; otherwise it ends with one line that says what to install.
+// On a machine that has everything it does nothing. `make test` runs it first.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/jeton-id/jeton/test/postgres"
+)
+
+// need is one thing the tests cannot do without.
+type need struct {
+	// missing is nil if it is there, else says what to install.
+	missing func() error
+	// packages hold it on Debian and its kin.
+	packages []string
+}
+
+// interop is where the tests with Node.js clients live.
+const interop = "test/interop"
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "setup:", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	needs := []need{
+		{compiler, []string{"gcc", "libc6-dev"}},
+		{ps, []string{"procps"}},
+		{postgresServer, []string{"postgresql"}},
+	}
+	withNode := exists(filepath.Join(interop, "package-lock.json"))
+	if withNode {
+		needs = append(needs, need{node, []string{"nodejs", "npm"}})
+	}
+
+	var packages []string
+	for _, need := range needs {
+		if need.missing() != nil {
+			packages = append(packages, need.packages...)
+		}
+	}
+	if len(packages) > 0 {
+		install(packages)
+	}
+	for _, need := range needs {
+		if err := need.missing(); err != nil {
+			return err
+		}
+	}
+	if withNode {
+		return nodePackages()
+	}
+	return nil
+}
+
+func compiler() error {
+	output, err := exec.Command("go", "env", "CC").Output()
+	if err != nil {
+		return fmt.Errorf("ask go for the C compiler: %w", err)
+	}
+	name, _, _ := strings.Cut(strings.TrimSpace(string(output)), " ")
+	if _, err := exec.LookPath(name); err != nil {
+		return fmt.Errorf("the race detector needs a C compiler, and %q is not installed: install the package gcc", name)
+	}
+	return nil
+}
+
+func ps() error {
+	if _, err := exec.LookPath("ps"); err != nil {
+		return errors.New("the tests list processes with ps, which is not installed: install the package procps")
+	}
+	return nil
+}
+
+func postgresServer() error {
+	_, err := postgres.Find()
+	return err
+}
+
+func node() error {
+	const wanted = 20
+	advice := fmt.Errorf("the tests in %s need Node.js %d or newer with npm: install the packages nodejs and npm", interop, wanted)
+	if _, err := exec.LookPath("npm"); err != nil {
+		return advice
+	}
+	output, err := exec.Command("node", "--version").Output()
+	if err != nil {
+		return advice
+	}
+	major, _, _ := strings.Cut(strings.TrimPrefix(string(output), "v"), ".")
+	if version, err := strconv.Atoi(major); err != nil || version < wanted {
+		return fmt.Errorf("%w (found %s)", advice, strings.TrimSpace(string(output)))
+	}
+	return nil
+}
+
+// install tries apt-get and keeps quiet about failing: what is then still
+// missing says so itself.
+func install(packages []string) {
+	if _, err := exec.LookPath("apt-get"); err != nil {
+		return
+	}
+	var asRoot []string
+	if os.Geteuid() != 0 {
+		if exec.Command("sudo", "-n", "true").Run() != nil {
+			return
+		}
+		asRoot = []string{"sudo", "-n"}
+	}
+	apt := append(asRoot, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get")
+	if err := show(append(apt, "update")...); err == nil {
+		_ = show(append(append(apt, "install", "--yes", "--no-install-recommends"), packages...)...)
+	}
+}
+
+// nodePackages installs what the lock file names, unless that is done.
+func nodePackages() error {
+	lock, err := os.Stat(filepath.Join(interop, "package-lock.json"))
+	if err != nil {
+		return fmt.Errorf("read the lock file: %w", err)
+	}
+	done, err := os.Stat(filepath.Join(interop, "node_modules", ".package-lock.json"))
+	if err == nil && done.ModTime().After(lock.ModTime()) {
+		return nil
+	}
+	if err := show("npm", "ci", "--prefix", interop, "--no-audit", "--no-fund"); err != nil {
+		return fmt.Errorf("install the packages of %s: %w", interop, err)
+	}
+	return nil
+}
+
+func show(command ...string) error {
+	fmt.Println("setup:", strings.Join(command, " "))
+	cmd := exec.Command(command[0], command[1:]...)
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	return cmd.Run()
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
