@@ -17,7 +17,7 @@ const (
 )
 
 // Actor is who did something, proven: apart from SystemActor it can be had only
-// from a value that authentication gave out.
+// from a value that authentication gave out, or from a token.
 type Actor struct {
 	kind ActorKind
 	id   string
@@ -35,6 +35,15 @@ func (a Actor) String() string { return string(a.kind) + ":" + a.id }
 // SystemActor is Jeton itself, in the named part of its own work: "sweep",
 // "apply", "first start".
 func SystemActor(part string) Actor { return Actor{ActorSystem, part} }
+
+// Actor gives who acts with the token: the person it speaks for, or the client.
+// It proves nothing by itself; whoever calls it has found the token live.
+func (t Token) Actor() Actor {
+	if t.User != "" {
+		return Actor{ActorUser, t.User}
+	}
+	return Actor{ActorClient, t.Client}
+}
 
 // Act is the who and when of a transaction.
 type Act struct {

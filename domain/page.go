@@ -44,7 +44,8 @@ func TokenStates() []TokenState {
 	return []TokenState{TokenActive, TokenExpired, TokenRevoked, TokenPending, TokenSuspended}
 }
 
-// TokenFilter narrows a token search. Zero members do not narrow.
+// TokenFilter narrows a token search. Zero members do not narrow. The beginning
+// of a span of time belongs to it, the end does not.
 type TokenFilter struct {
 	Client, User, Grant string
 	// ResourceServer is the immutable id.
@@ -79,7 +80,8 @@ func ParseTokenPosition(text string) (TokenPosition, error) {
 	return TokenPosition{Issued: time.UnixMilli(issued).UTC(), Key: parsed}, nil
 }
 
-// EventFilter narrows a search of audit events. Zero members do not narrow.
+// EventFilter narrows a search of audit events. Zero members do not narrow. The
+// beginning of a span of time belongs to it, the end does not.
 type EventFilter struct {
 	Actor, Action, Object string
 	After, Before         time.Time

@@ -30,10 +30,11 @@ type Store interface {
 	// OpenDrawers makes the drawers ready to take tokens; one that is open
 	// already is left as it is.
 	OpenDrawers(ctx context.Context, drawers []Drawer) error
-	// Drawers lists the open drawers in ascending order.
+	// Drawers lists the open drawers in ascending order, with those whose
+	// removal was begun and not finished.
 	Drawers(ctx context.Context) ([]Drawer, error)
 	// DropDrawer removes a drawer and every token in it, without holding up
-	// readers of other drawers.
+	// readers of other drawers. One that is gone already is no error.
 	DropDrawer(ctx context.Context, drawer Drawer) error
 	// PurgeDeleted removes up to limit rows left behind by deleted tenants and
 	// reports how many; at zero nothing is left, and a deleted tenant's slug is
@@ -59,11 +60,17 @@ type Tenancy interface {
 	//
 	// Work that returns an error leaves nothing behind, in Add as in Change.
 	// So does work that calls anything but the methods of Issuing and has
-	// recorded no event: a change that is not audited is not committed.
+	// recorded no event (a change that is not audited is not committed), and
+	// work that goes on after a method that writes has failed.
+	//
+	// Work may run more than once: a transaction that lost a race to another is
+	// begun again. Both are KindNotFound if the tenant does not exist or is
+	// deleted.
 	Change(ctx context.Context, act Act, work func(Changer) error) error
 }
 
-// Reader reads one tenant. It cannot write.
+// Reader reads one tenant. It cannot write. A page with a limit out of bounds, or
+// with a position that no page of the list gave, is KindInvalid.
 type Reader interface {
 	// LookUp is the deciding read of introspection: one round trip, one moment.
 	// A key that was never issued gives a Finding without a Token. It is
@@ -98,7 +105,9 @@ type Reader interface {
 	// a bounded number of rows; a page may be short and still have a Next.
 	// Now decides about states.
 	Tokens(ctx context.Context, filter TokenFilter, now time.Time, page Page) (List[Finding], error)
-	// CountTokens counts the tokens a filter matches, up to limit.
+	// CountTokens counts the tokens a filter matches, up to limit, among the
+	// newest hundred thousand of the filter's grant, user, resource server or
+	// client.
 	CountTokens(ctx context.Context, filter TokenFilter, now time.Time, limit int) (int, error)
 	// Events searches audit events, newest first.
 	Events(ctx context.Context, filter EventFilter, page Page) (List[Event], error)
@@ -115,7 +124,8 @@ type Issuing interface {
 	AddGrant(ctx context.Context, grant Grant) error
 }
 
-// Adder is a transaction that only adds.
+// Adder is a transaction that only adds. What is added begins at version 1 and
+// epoch 1, whatever its struct says.
 type Adder interface {
 	Reader
 	Issuing
@@ -132,7 +142,8 @@ type Adder interface {
 // Changer is a transaction that may change and remove.
 //
 // An Edit names the version it was made from: another version is KindConflict,
-// a missing row KindNotFound, and a success raises the version by one.
+// a missing row KindNotFound, and a success raises the version by one and sets
+// the time of the update to that of the act.
 type Changer interface {
 	Adder
 

@@ -44,7 +44,4 @@ type Management struct {
 	// NewID draws an id that sorts by time of drawing: a UUID of version 7
 	// (RFC 9562 section 5.7).
 	NewID func() string
-	// ActorOf names a proven principal. It is called with who Authenticate has
-	// just proven, and nothing else.
-	ActorOf func(kind domain.ActorKind, id string) domain.Actor
 }

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/jeton-id/jeton/domain"
@@ -16,8 +17,10 @@ type Caller struct {
 	// store is the tenant's own part; use cases write nowhere else.
 	store domain.Tenancy
 	actor domain.Actor
-	may   domain.PermissionSet
-	at    time.Time
+	// name is how audit events name the actor.
+	name string
+	may  domain.PermissionSet
+	at   time.Time
 }
 
 // Actor gives who acts, as audit events name them.
@@ -51,7 +54,7 @@ func (m *Management) Authenticate(ctx context.Context, slug domain.Slug, bearer 
 	if slug == domain.SystemSlug {
 		may = everything()
 	}
-	return Caller{tenant: tenant, store: m.Store.In(tenant.Tenant.ID), actor: operator.Actor(), may: may, at: at}, nil
+	return m.caller(tenant, operator.Actor(), may, at), nil
 }
 
 // authenticateClient proves a client by its access token.
@@ -60,8 +63,7 @@ func (m *Management) authenticateClient(ctx context.Context, tenant *domain.Snap
 	if form != domain.WellFormed {
 		return Caller{}, unauthenticated()
 	}
-	store := m.Store.In(tenant.Tenant.ID)
-	finding, err := store.LookUp(ctx, located.Key)
+	finding, err := m.Store.In(tenant.Tenant.ID).LookUp(ctx, located.Key)
 	if err != nil {
 		return Caller{}, err
 	}
@@ -70,13 +72,16 @@ func (m *Management) authenticateClient(ctx context.Context, tenant *domain.Snap
 	}
 	// Roles are read after the token was, so that one taken away before this
 	// request came in is gone.
-	tenant, client, err := m.Tenants.CurrentClient(ctx, tenant.Tenant.Slug, finding.Token.Client)
+	now, client, err := m.Tenants.CurrentClient(ctx, tenant.Tenant.Slug, finding.Token.Client)
 	if err != nil {
 		return Caller{}, err
 	}
-	verdict := visibility.Decide(tenant, finding, visibility.Viewer{Server: &tenant.Management}, at)
+	verdict := visibility.Decide(now, finding, visibility.Viewer{Server: &now.Management}, at)
 	switch {
 	case verdict.Answer == nil, client == nil, client.Status != domain.Active:
+		return Caller{}, unauthenticated()
+	case now.Tenant.ID != tenant.Tenant.ID:
+		// The slug has a new owner since.
 		return Caller{}, unauthenticated()
 	case finding.Token.User != "":
 		// A person's token must not act with the rights of the client it was
@@ -86,10 +91,11 @@ func (m *Management) authenticateClient(ctx context.Context, tenant *domain.Snap
 		// A token bound to a key is not a bearer token.
 		return Caller{}, unauthenticated()
 	}
-	return Caller{
-		tenant: tenant, store: store, actor: m.ActorOf(domain.ActorClient, client.ID),
-		may: m.Permissions(client.Roles), at: at,
-	}, nil
+	return m.caller(now, finding.Token.Actor(), m.Permissions(client.Roles), at), nil
+}
+
+func (m *Management) caller(tenant *domain.Snapshot, actor domain.Actor, may domain.PermissionSet, at time.Time) Caller {
+	return Caller{tenant: tenant, store: m.Store.In(tenant.Tenant.ID), actor: actor, name: actor.String(), may: may, at: at}
 }
 
 // Check refuses a caller without the permission. What belongs to operators does
@@ -118,4 +124,12 @@ func unauthenticated() error {
 		Kind: domain.KindUnauthenticated, Code: "invalid_token",
 		Message: "the management API needs the operator token or an access token issued for it",
 	}
+}
+
+// Issuer gives the issuer of a tenant of the installation.
+func (c Caller) Issuer(slug domain.Slug) string { return c.issuers() + string(slug) }
+
+// issuers is what the issuers of all tenants begin with.
+func (c Caller) issuers() string {
+	return strings.TrimSuffix(c.tenant.Issuer, string(c.tenant.Tenant.Slug))
 }

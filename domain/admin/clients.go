@@ -31,9 +31,9 @@ type ClientEdit struct {
 	Version    int64
 	Name       *string
 	Status     *domain.Status
-	GrantTypes *[]string
+	GrantTypes []string
 	AuthMethod *domain.AuthMethod
-	Allowed    *[]Allowed
+	Allowed    []Allowed
 }
 
 // clientRecord is a client in audit events.
@@ -161,11 +161,11 @@ func (m *Management) edited(ctx context.Context, tx domain.Reader, caller Caller
 	}
 	set(&is.Name, edit.Name)
 	set(&is.Status, edit.Status)
-	set(&is.GrantTypes, edit.GrantTypes)
+	setList(&is.GrantTypes, edit.GrantTypes)
 	set(&is.AuthMethod, edit.AuthMethod)
 	if edit.Allowed != nil {
 		var err error
-		if is.Allowed, err = resolve(caller, *edit.Allowed, was.Allowed); err != nil {
+		if is.Allowed, err = resolve(caller, edit.Allowed, was.Allowed); err != nil {
 			return is, err
 		}
 	}
@@ -234,7 +234,7 @@ func resolve(caller Caller, allowed []Allowed, before []domain.Allowance) ([]dom
 func (c Caller) Allowed(client domain.Client) []Allowed {
 	allowed := make([]Allowed, 0, len(client.Allowed))
 	for _, a := range client.Allowed {
-		allowed = append(allowed, Allowed{c.identifier(a.ResourceServer), a.Scope})
+		allowed = append(allowed, Allowed{c.identifier(a.ResourceServer), append(domain.Scope{}, a.Scope...)})
 	}
 	return allowed
 }

@@ -21,3 +21,10 @@ func set[T any](member *T, given *T) {
 		*member = *given
 	}
 }
+
+// setList writes the new list, if one was given; an empty one is not nil.
+func setList[T any](member *[]T, given []T) {
+	if given != nil {
+		*member = given
+	}
+}

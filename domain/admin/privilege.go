@@ -55,9 +55,9 @@ func mayLook(caller Caller, field string) error {
 // server registered there could be taken for a management API of ours. Scheme
 // and host are compared without case, as everybody else will.
 func checkOutside(caller Caller, identifiers []string) error {
-	issuers := strings.ToLower(strings.TrimSuffix(caller.tenant.Issuer, string(caller.tenant.Tenant.Slug)))
+	issuers := strings.ToLower(caller.issuers())
 	for _, identifier := range identifiers {
-		if strings.HasPrefix(strings.ToLower(identifier), issuers) {
+		if strings.HasPrefix(strings.ToLower(identifier)+"/", issuers) {
 			return domain.InvalidField("identifiers", "%q is in this installation's own name space", identifier)
 		}
 	}

@@ -35,7 +35,7 @@ func (m *Management) record(ctx context.Context, tx domain.Adder, caller Caller,
 }
 
 func (m *Management) event(caller Caller, action, object string, before, after any) (domain.Event, error) {
-	event := domain.Event{ID: m.NewID(), At: caller.at, Actor: caller.actor.String(), Action: action, Object: object}
+	event := domain.Event{ID: m.NewID(), At: caller.at, Actor: caller.name, Action: action, Object: object}
 	var err error
 	if event.Before, event.After, err = difference(before, after); err != nil {
 		return event, fmt.Errorf("describe %s: %w", action, err)

@@ -116,7 +116,7 @@ func raise(ctx context.Context, tx domain.Changer, caller Caller, target Target,
 		if _, err := tx.FindGrant(ctx, target.id); err != nil {
 			return "", err
 		}
-		first, err := tx.RevokeGrant(ctx, target.id, domain.Revocation{At: caller.at, By: caller.actor.String(), Reason: reason})
+		first, err := tx.RevokeGrant(ctx, target.id, domain.Revocation{At: caller.at, By: caller.name, Reason: reason})
 		if err == nil && !first {
 			err = errRevokedBefore
 		}

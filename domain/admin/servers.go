@@ -25,17 +25,17 @@ type ServerDraft struct {
 // ServerEdit changes a resource server. Nil members stay.
 type ServerEdit struct {
 	Version     int64
-	Identifiers *[]string
+	Identifiers []string
 	Name        *string
 	Status      *domain.Status
-	Scopes      *[]domain.ResourceScope
+	Scopes      []domain.ResourceScope
 	TokenFormat *domain.TokenFormat
 	SigningAlg  *string
 	// AccessTokenSeconds zero means the tenant's lifetime.
 	AccessTokenSeconds *int64
 	Release            *domain.Release
 	// Sees and Hides need visibility:write if they change anything.
-	Sees, Hides *[]string
+	Sees, Hides []string
 }
 
 // serverRecord is a resource server in audit events.
@@ -142,15 +142,15 @@ func (m *Management) RemoveServer(ctx context.Context, caller Caller, id string)
 }
 
 func (e ServerEdit) over(server domain.ResourceServer) domain.ResourceServer {
-	set(&server.Identifiers, e.Identifiers)
+	setList(&server.Identifiers, e.Identifiers)
 	set(&server.Name, e.Name)
 	set(&server.Status, e.Status)
-	set(&server.Scopes, e.Scopes)
+	setList(&server.Scopes, e.Scopes)
 	set(&server.TokenFormat, e.TokenFormat)
 	set(&server.SigningAlg, e.SigningAlg)
 	set(&server.AccessTokenSeconds, e.AccessTokenSeconds)
-	set(&server.Sees, e.Sees)
-	set(&server.Hides, e.Hides)
+	setList(&server.Sees, e.Sees)
+	setList(&server.Hides, e.Hides)
 	if e.Release != nil {
 		server.Release = filled(*e.Release)
 	}

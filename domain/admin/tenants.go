@@ -84,7 +84,7 @@ func (m *Management) CreateTenant(ctx context.Context, caller Caller, draft Tena
 	if err != nil {
 		return domain.Tenant{}, err
 	}
-	abroad := m.abroad(caller)
+	abroad := caller.abroad()
 	event, err := m.event(abroad, "tenant.created", tenantObject(slug), nil, recordOfTenant(tenant))
 	if err != nil {
 		return domain.Tenant{}, err
@@ -110,7 +110,7 @@ func (m *Management) EditTenant(ctx context.Context, caller Caller, slug string,
 	if is.Slug == domain.SystemSlug && is.Status != domain.Active {
 		return domain.Tenant{}, errProtected()
 	}
-	return m.writeTenant(ctx, m.abroad(caller), m.Store.In(was.ID), "tenant.edited", was, is)
+	return m.writeTenant(ctx, caller.abroad(), m.Store.In(was.ID), "tenant.edited", was, is)
 }
 
 // writeTenant writes an edited tenant.
@@ -150,7 +150,7 @@ func (m *Management) DeleteTenant(ctx context.Context, caller Caller, slug strin
 	if err != nil {
 		return err
 	}
-	abroad := m.abroad(caller)
+	abroad := caller.abroad()
 	return m.Store.In(tenant.ID).Change(ctx, abroad.act(), func(tx domain.Changer) error {
 		if err := m.record(ctx, tx, abroad, "tenant.deleted", tenantObject(tenant.Slug), recordOfTenant(tenant), nil); err != nil {
 			return err
@@ -162,9 +162,9 @@ func (m *Management) DeleteTenant(ctx context.Context, caller Caller, slug strin
 // abroad is an operator acting on a tenant that is not its own. A client of
 // tenant system is named there as the operator it is: as a client it would look
 // like one of the other tenant's.
-func (m *Management) abroad(caller Caller) Caller {
-	caller.actor = m.ActorOf(domain.ActorOperator, caller.actor.ID())
-	return caller
+func (c Caller) abroad() Caller {
+	c.name = string(domain.ActorOperator) + ":" + c.actor.ID()
+	return c
 }
 
 func checkTenant(t domain.Tenant) error {

@@ -3,6 +3,7 @@ package admin
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/jeton-id/jeton/domain"
 )
@@ -26,6 +27,12 @@ func (c Caller) recordOf(f domain.Finding) TokenRecord {
 // SearchTokens searches tokens, newest first. The filter's resource server may
 // be an id or an identifier.
 func (m *Management) SearchTokens(ctx context.Context, caller Caller, filter domain.TokenFilter, ask Ask) (domain.List[TokenRecord], error) {
+	if filter.Kind != "" && !slices.Contains(domain.TokenKinds(), filter.Kind) {
+		return domain.List[TokenRecord]{}, domain.InvalidField("kind", "%q is not a kind of token", string(filter.Kind))
+	}
+	if filter.State != "" && !slices.Contains(domain.TokenStates(), filter.State) {
+		return domain.List[TokenRecord]{}, domain.InvalidField("state", "%q is not a state of tokens", string(filter.State))
+	}
 	if server, ok := caller.tenant.ResourceServerAt(filter.ResourceServer); ok {
 		filter.ResourceServer = server.ID
 	}
@@ -83,7 +90,7 @@ func (m *Management) RevokeToken(ctx context.Context, caller Caller, id, reason 
 	if err != nil || token.Revoked != nil {
 		return token, err
 	}
-	revocation := domain.Revocation{At: caller.at, By: caller.actor.String(), Reason: reason}
+	revocation := domain.Revocation{At: caller.at, By: caller.name, Reason: reason}
 	err = caller.store.Change(ctx, caller.act(), func(tx domain.Changer) error {
 		first, err := tx.RevokeToken(ctx, token.Key, revocation)
 		if err != nil {

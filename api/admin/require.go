@@ -1,0 +1,83 @@
+package admin
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/jeton-id/jeton/api/event"
+	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/domain/admin"
+)
+
+// Require lets only callers through that hold the permission at the tenant in
+// the path. The order is fixed, so that nothing can be learned from it: a tenant
+// that does not exist or is suspended is 404 whatever is presented; then who
+// calls, 401; then what it may do, 403.
+func (a *API) Require(permission domain.Permission) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			// Answers carry secrets, and what is true only now.
+			c.Response().Header().Set("Cache-Control", "no-store")
+			ctx := c.Request().Context()
+			caller, err := a.prove(c, permission)
+			if err != nil {
+				return err
+			}
+			event.Add(ctx, "actor", caller.Actor().String())
+			c.SetRequest(c.Request().WithContext(context.WithValue(ctx, callerKey{}, caller)))
+			return next(c)
+		}
+	}
+}
+
+// prove gives the caller of the request, or tells it how to become one (RFC 6750
+// section 3).
+func (a *API) prove(c echo.Context, permission domain.Permission) (admin.Caller, error) {
+	slug, err := domain.ParseSlug(c.Param("tenant"))
+	if err != nil {
+		return admin.Caller{}, domain.NotFound("tenant")
+	}
+	bearer, presented := bearerOf(c.Request().Header)
+	caller, err := a.management.Authenticate(c.Request().Context(), slug, bearer, a.now())
+	if err == nil {
+		err = caller.Check(permission)
+	}
+	challenge := c.Response().Header()
+	switch {
+	case domain.KindUnauthenticated.Is(err) && presented:
+		challenge.Set("WWW-Authenticate", `Bearer error="invalid_token"`)
+	case domain.KindUnauthenticated.Is(err):
+		challenge.Set("WWW-Authenticate", "Bearer")
+	case domain.KindForbidden.Is(err):
+		challenge.Set("WWW-Authenticate", `Bearer error="insufficient_scope"`)
+	}
+	return caller, err
+}
+
+// bearerOf reads the token of the Authorization header (RFC 6750 section 2.1)
+// and reports whether one was presented at all. Two headers present none that
+// could be right.
+func bearerOf(header http.Header) (domain.Secret, bool) {
+	values := header.Values("Authorization")
+	if len(values) != 1 {
+		return domain.Secret{}, len(values) > 1
+	}
+	scheme, token, _ := strings.Cut(values[0], " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return domain.Secret{}, false
+	}
+	return domain.NewSecret(strings.TrimLeft(token, " ")), true
+}
+
+// onlyProven stops what did not come through Require.
+func onlyProven(next StrictHandlerFunc, _ string) StrictHandlerFunc {
+	return func(c echo.Context, request any) (any, error) {
+		if _, ok := c.Request().Context().Value(callerKey{}).(admin.Caller); !ok {
+			return nil, domain.Unauthenticated()
+		}
+		return next(c, request)
+	}
+}

@@ -1,0 +1,20 @@
+package admin
+
+import (
+	"context"
+
+	"github.com/jeton-id/jeton/domain/admin"
+)
+
+// Revoke serves POST /revocations.
+func (h handlers) Revoke(ctx context.Context, r RevokeRequestObject) (RevokeResponseObject, error) {
+	target, err := admin.ParseTarget(r.Body.Client, r.Body.User, r.Body.Grant, r.Body.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	covered, err := h.use.Revoke(ctx, callerOf(ctx), target, r.Body.Reason)
+	if err != nil {
+		return nil, err
+	}
+	return Revoke200JSONResponse{Covers: Coverage{Tokens: covered.Tokens, More: covered.More}}, nil
+}

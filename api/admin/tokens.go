@@ -1,0 +1,53 @@
+package admin
+
+import (
+	"context"
+
+	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/domain/admin"
+)
+
+func encodeToken(t admin.TokenRecord) Token {
+	return Token{
+		Id: t.Key.String(), Kind: t.Kind, Format: t.Format, State: t.State(), Reason: t.Reason,
+		Client: t.Client, User: t.User, Grant: t.Grant, Audience: each(t.Audience, encodeTarget), Scopes: each(t.Scope, same),
+		IssuedAt: t.Issued, NotBefore: t.NotBefore, ExpiresAt: t.Expires,
+		Revoked: encodeTaken(t.Revoked), GrantRevoked: encodeTaken(t.GrantRevoked),
+	}
+}
+
+func encodeTarget(t domain.Target) TokenTarget {
+	return TokenTarget{ResourceServer: t.ResourceServer, Identifier: t.Identifier, Scopes: each(t.Scope, same)}
+}
+
+// SearchTokens serves GET /tokens.
+func (h handlers) SearchTokens(ctx context.Context, r SearchTokensRequestObject) (SearchTokensResponseObject, error) {
+	filter := domain.TokenFilter{
+		Client: value(r.Params.Client), User: value(r.Params.User), Grant: value(r.Params.Grant),
+		ResourceServer: value(r.Params.ResourceServer), Kind: value(r.Params.Kind), State: value(r.Params.State),
+		IssuedAfter: value(r.Params.IssuedAfter), IssuedBefore: value(r.Params.IssuedBefore),
+	}
+	found, err := h.use.SearchTokens(ctx, callerOf(ctx), filter, ask(r.Params.Limit, r.Params.Cursor))
+	if err != nil {
+		return nil, err
+	}
+	return SearchTokens200JSONResponse{Items: each(found.Items, encodeToken), NextCursor: next(found.Next)}, nil
+}
+
+// GetToken serves GET /tokens/{id}.
+func (h handlers) GetToken(ctx context.Context, r GetTokenRequestObject) (GetTokenResponseObject, error) {
+	token, err := h.use.FindToken(ctx, callerOf(ctx), r.Id)
+	if err != nil {
+		return nil, err
+	}
+	return GetToken200JSONResponse(encodeToken(token)), nil
+}
+
+// RevokeToken serves POST /tokens/{id}/revoke.
+func (h handlers) RevokeToken(ctx context.Context, r RevokeTokenRequestObject) (RevokeTokenResponseObject, error) {
+	token, err := h.use.RevokeToken(ctx, callerOf(ctx), r.Id, value(r.Body).Reason)
+	if err != nil {
+		return nil, err
+	}
+	return RevokeToken200JSONResponse(encodeToken(token)), nil
+}

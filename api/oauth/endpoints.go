@@ -1,0 +1,37 @@
+// Package oauth is the OAuth 2.0 side of a tenant: token, introspection,
+// revocation, and the metadata that announces them.
+//
+// Requests are read strictly, once, here: POST only, form-encoded only, nothing
+// in the query, nothing twice, credentials in one way. What is past this package
+// is valid. Errors leave in one place, in the form of RFC 6749 section 5.2.
+package oauth
+
+import (
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/domain/introspect"
+	"github.com/jeton-id/jeton/domain/issue"
+	"github.com/jeton-id/jeton/domain/revoke"
+	"github.com/jeton-id/jeton/tenants"
+)
+
+// Endpoints are the handlers of a tenant's OAuth routes.
+type Endpoints struct {
+	Directory    *tenants.Directory
+	Issuer       issue.Issuer
+	Introspector introspect.Introspector
+	Revoker      revoke.Revoker
+	Now          func() time.Time
+}
+
+// slugOf reads the tenant from the path. What cannot be a slug is no tenant.
+func slugOf(c echo.Context) (domain.Slug, error) {
+	slug, err := domain.ParseSlug(c.Param("tenant"))
+	if err != nil {
+		return "", domain.NotFound("tenant")
+	}
+	return slug, nil
+}

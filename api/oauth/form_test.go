@@ -1,0 +1,154 @@
+package oauth
+
+import (
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/jeton-id/jeton/domain"
+)
+
+func post(target, contentType, body string) *http.Request {
+	r := httptest.NewRequest(http.MethodPost, target, strings.NewReader(body))
+	if contentType != "" {
+		r.Header.Set("Content-Type", contentType)
+	}
+	return r
+}
+
+func TestFormsAreReadStrictly(t *testing.T) {
+	for _, c := range []struct {
+		name, target, contentType, body string
+		status                          int
+	}{
+		{"a form", "/", formType, "token=a&hint=b", 0},
+		{"a form with a charset", "/", formType + ";charset=UTF-8", "token=a", 0},
+		{"an empty form", "/", formType, "", 0},
+		{"a resource named twice", "/", formType, "resource=a&resource=b", 0},
+		{"a parameter named twice", "/", formType, "token=a&token=b", http.StatusBadRequest},
+		{"a parameter named twice, once empty", "/", formType, "token=&token=b", http.StatusBadRequest},
+		{"a parameter in the address", "/?token=a", formType, "", http.StatusBadRequest},
+		{"a bare question mark", "/?", formType, "token=a", http.StatusBadRequest},
+		{"JSON", "/", "application/json", `{"token":"a"}`, http.StatusUnsupportedMediaType},
+		{"no content type", "/", "", "token=a", http.StatusUnsupportedMediaType},
+		{"a multipart form", "/", "multipart/form-data; boundary=x", "", http.StatusUnsupportedMediaType},
+		{"a broken escape", "/", formType, "token=%zz", http.StatusBadRequest},
+		{"a semicolon", "/", formType, "token=a;token=b", http.StatusBadRequest},
+		{"bytes that are no text", "/", formType, "token=%ff", http.StatusBadRequest},
+		{"a zero byte", "/", formType, "token=a%00", http.StatusBadRequest},
+		{"the largest body", "/", formType, "token=" + strings.Repeat("a", maxBody-6), 0},
+		{"a larger body", "/", formType, "token=" + strings.Repeat("a", maxBody-5), http.StatusRequestEntityTooLarge},
+	} {
+		_, err := readForm(post(c.target, c.contentType, c.body), "resource")
+		require.Equal(t, c.status, statusOfError(err), c.name)
+	}
+	compressed := post("/", formType, "token=a")
+	compressed.Header.Set("Content-Encoding", "gzip")
+	_, err := readForm(compressed)
+	require.Equal(t, http.StatusUnsupportedMediaType, statusOfError(err))
+}
+
+func statusOfError(err error) int {
+	var plain failure
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &plain):
+		return plain.status
+	default:
+		return statusOf[domain.KindOf(err)]
+	}
+}
+
+func basic(id, secret string) string {
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte(id+":"+secret))
+}
+
+func TestCredentialsComeInOneWay(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		headers []string
+		body    string
+		want    domain.Credentials
+		kind    domain.Kind
+	}{
+		{"Basic", []string{basic("shop", "secret")}, "", domain.Credentials{ID: "shop", Secret: domain.NewSecret("secret"), Method: domain.SecretBasic}, -1},
+		{"Basic, scheme in lower case", []string{"b" + basic("shop", "secret")[1:]}, "", domain.Credentials{ID: "shop", Secret: domain.NewSecret("secret"), Method: domain.SecretBasic}, -1},
+		{"Basic, form-encoded inside", []string{basic("shop", "a%2Bb%3Ac")}, "", domain.Credentials{ID: "shop", Secret: domain.NewSecret("a+b:c"), Verbatim: domain.NewSecret("a%2Bb%3Ac"), Method: domain.SecretBasic}, -1},
+		{"Basic, sent as it is", []string{basic("shop", "a+b")}, "", domain.Credentials{ID: "shop", Secret: domain.NewSecret("a b"), Verbatim: domain.NewSecret("a+b"), Method: domain.SecretBasic}, -1},
+		{"Basic, not form-encoded at all", []string{basic("shop", "100%")}, "", domain.Credentials{ID: "shop", Secret: domain.NewSecret("100%"), Method: domain.SecretBasic}, -1},
+		{"Basic with a colon in the secret", []string{basic("shop", "a:b")}, "", domain.Credentials{ID: "shop", Secret: domain.NewSecret("a:b"), Method: domain.SecretBasic}, -1},
+		{"Basic with the same client_id in the form", []string{basic("shop", "secret")}, "client_id=shop", domain.Credentials{ID: "shop", Secret: domain.NewSecret("secret"), Method: domain.SecretBasic}, -1},
+		{"the form", nil, "client_id=shop&client_secret=secret", domain.Credentials{ID: "shop", Secret: domain.NewSecret("secret"), Method: domain.SecretPost}, -1},
+		{"Basic with another client_id in the form", []string{basic("shop", "secret")}, "client_id=other", domain.Credentials{}, domain.KindInvalid},
+		{"Basic and the form", []string{basic("shop", "secret")}, "client_id=shop&client_secret=secret", domain.Credentials{}, domain.KindInvalid},
+		{"two headers", []string{basic("shop", "secret"), basic("shop", "secret")}, "", domain.Credentials{}, domain.KindInvalid},
+		{"a secret without a client_id", nil, "client_secret=secret", domain.Credentials{}, domain.KindInvalid},
+		{"nothing", nil, "", domain.Credentials{}, domain.KindUnauthenticated},
+		{"a client_id alone", nil, "client_id=shop", domain.Credentials{}, domain.KindUnauthenticated},
+		{"a bearer", []string{"Bearer abc"}, "", domain.Credentials{}, domain.KindUnauthenticated},
+		{"Basic without a colon", []string{"Basic " + base64.StdEncoding.EncodeToString([]byte("shop"))}, "", domain.Credentials{}, domain.KindUnauthenticated},
+		{"Basic that is not base64", []string{"Basic !!!"}, "", domain.Credentials{}, domain.KindUnauthenticated},
+		{"an empty header", []string{""}, "", domain.Credentials{}, domain.KindUnauthenticated},
+	} {
+		f, err := parseForm(c.body)
+		require.NoError(t, err)
+		r := post("/", formType, "")
+		r.Header["Authorization"] = c.headers
+		got, err := readCredentials(r, f)
+		if c.kind >= 0 {
+			require.True(t, c.kind.Is(err), "%s: %v", c.name, err)
+			continue
+		}
+		require.NoError(t, err, c.name)
+		require.Equal(t, c.want, got, c.name)
+	}
+}
+
+func TestEveryKindOfErrorHasAStatus(t *testing.T) {
+	for _, kind := range domain.Kinds() {
+		require.NotZero(t, statusOf[kind], "kind %s", kind)
+	}
+}
+
+func FuzzForm(f *testing.F) {
+	f.Add("token=a&resource=b&resource=c")
+	f.Add("a=%zz")
+	f.Fuzz(func(t *testing.T, body string) {
+		form, err := parseForm(body, "resource")
+		if err != nil {
+			require.True(t, domain.KindInvalid.Is(err))
+			return
+		}
+		for name, values := range form {
+			require.True(t, len(values) == 1 || name == "resource")
+		}
+		again, err := parseForm(url.Values(form).Encode(), "resource")
+		require.NoError(t, err)
+		require.Equal(t, len(form), len(again))
+	})
+}
+
+func FuzzBasic(f *testing.F) {
+	f.Add(basic("shop", "secret"))
+	f.Add("Basic ")
+	f.Add("bAsIc YTpi")
+	f.Fuzz(func(t *testing.T, header string) {
+		c, err := parseBasic(header)
+		if err != nil {
+			require.Equal(t, domain.Unauthenticated(), err)
+			return
+		}
+		require.Equal(t, domain.SecretBasic, c.Method)
+		again, err := parseBasic("Basic " + base64.StdEncoding.EncodeToString([]byte(url.QueryEscape(c.ID)+":"+url.QueryEscape(c.Secret.Reveal()))))
+		require.NoError(t, err)
+		require.Equal(t, c.ID, again.ID)
+		require.True(t, c.Secret.Equal(again.Secret))
+	})
+}

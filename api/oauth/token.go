@@ -1,0 +1,65 @@
+package oauth
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/jeton-id/jeton/api/event"
+	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/domain/issue"
+)
+
+// tokenBody is the answer of RFC 6749 section 5.1.
+type tokenBody struct {
+	AccessToken string `json:"access_token"`
+	TokenType   string `json:"token_type"`
+	ExpiresIn   int64  `json:"expires_in"`
+	Scope       string `json:"scope,omitempty"`
+}
+
+// Token serves POST /t/{tenant}/oauth2/token.
+func (e Endpoints) Token(c echo.Context) error {
+	slug, err := slugOf(c)
+	if err != nil {
+		return err
+	}
+	request, err := readTokenRequest(c.Request())
+	if err != nil {
+		return err
+	}
+	response, err := e.Issuer.Issue(c.Request().Context(), slug, request)
+	if err != nil {
+		return err
+	}
+	event.Add(c.Request().Context(), "client", response.Client)
+	event.Add(c.Request().Context(), "token_id", response.TokenID)
+	noStore(c.Response().Header())
+	return c.JSON(http.StatusOK, tokenBody{
+		AccessToken: response.AccessToken.Reveal(),
+		TokenType:   "Bearer",
+		ExpiresIn:   int64(response.ExpiresIn / time.Second),
+		Scope:       response.Scope.String(),
+	})
+}
+
+func readTokenRequest(r *http.Request) (issue.Request, error) {
+	f, err := readForm(r, "resource")
+	if err != nil {
+		return issue.Request{}, err
+	}
+	credentials, err := readCredentials(r, f)
+	if err != nil {
+		return issue.Request{}, err
+	}
+	grantType, err := f.required("grant_type")
+	if err != nil {
+		return issue.Request{}, err
+	}
+	scope, err := domain.ParseScope(f.get("scope"))
+	if err != nil {
+		return issue.Request{}, err
+	}
+	return issue.Request{Credentials: credentials, GrantType: grantType, Scope: scope, Resources: f["resource"]}, nil
+}

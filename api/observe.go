@@ -1,0 +1,109 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"github.com/jeton-id/jeton/api/admin"
+	"github.com/jeton-id/jeton/api/event"
+	"github.com/jeton-id/jeton/api/oauth"
+	"github.com/jeton-id/jeton/domain"
+)
+
+// observe gives every request its deadline and its one log event, turns a panic
+// into an error, and has errors answered before the event is written, so that
+// the event knows the status that left.
+func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		began := s.Now()
+		ctx, cancel := context.WithTimeout(c.Request().Context(), requestTimeout)
+		defer cancel()
+		ctx, wide := event.Into(ctx)
+		c.SetRequest(c.Request().WithContext(ctx))
+		requestID := uuid.Must(uuid.NewV7()).String()
+		c.Set(admin.RequestID, requestID)
+
+		err := safely(next, c)
+		level := slog.LevelInfo
+		if err != nil {
+			c.Error(err)
+			wide.Attr(slog.String("error", err.Error()))
+			if k := domain.KindOf(err); k == domain.KindInternal || k == domain.KindUnavailable {
+				level = slog.LevelError
+			}
+		}
+		took := s.Now().Sub(began)
+		status := c.Response().Status
+		if s.Metrics != nil {
+			s.Metrics.observe(c.Request().Method, c.Path(), status, took)
+		}
+		attrs := append([]slog.Attr{
+			slog.String("request_id", requestID),
+			slog.String("method", c.Request().Method),
+			slog.String("route", c.Path()),
+			slog.String("tenant", c.Param("tenant")),
+			slog.String("from", c.RealIP()),
+			slog.Int("status", status),
+			slog.Float64("ms", float64(took.Microseconds())/1000),
+		}, wide.Attrs()...)
+		s.Log.LogAttrs(ctx, level, "request", attrs...)
+		return nil
+	}
+}
+
+// safely calls a handler and gives its panic as an error.
+func safely(next echo.HandlerFunc, c echo.Context) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+		}
+	}()
+	return next(c)
+}
+
+// writeError answers with an error in the form of the protocol that the path
+// speaks: problem+json for the management API, RFC 6749 for everything else.
+func (s *Server) writeError(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	write := oauth.WriteError
+	if strings.Contains(c.Request().URL.Path, domain.ManagementPath+"/") {
+		write = admin.WriteError
+	}
+	if failed := write(c, err); failed != nil {
+		s.Log.ErrorContext(c.Request().Context(), "write error", "error", failed.Error())
+	}
+}
+
+// admit gives the middleware that lets only those through whom the route names.
+func (s *Server) admit(route Route) []echo.MiddlewareFunc {
+	if route.Who.permission == "" {
+		return nil
+	}
+	return []echo.MiddlewareFunc{s.Admin.Require(route.Who.permission)}
+}
+
+// Health serves GET /healthz: the process is alive.
+func (s *Server) Health(c echo.Context) error {
+	return c.JSON(http.StatusOK, map[string]string{"status": "ok"})
+}
+
+// Ready serves GET /readyz: the process can serve requests. It is not ready
+// while it drains, or while its store cannot be reached.
+func (s *Server) Ready(c echo.Context) error {
+	if s.draining.Load() {
+		return domain.Unavailable(nil)
+	}
+	if err := s.Ping(c.Request().Context()); err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, map[string]string{"status": "ready"})
+}

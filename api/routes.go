@@ -1,0 +1,105 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/web"
+)
+
+// Route is one line of the table: method, path, who may call it, handler.
+type Route struct {
+	Method, Path string
+	Who          Who
+	Handler      echo.HandlerFunc
+}
+
+// Who says who may call a route.
+type Who struct {
+	name string
+	// permission is what the management API demands of the caller.
+	permission domain.Permission
+}
+
+// String gives the permission, or the words for those who need none.
+func (w Who) String() string {
+	if w.permission != "" {
+		return string(w.permission)
+	}
+	return w.name
+}
+
+// Those who need no permission. Callers of the OAuth endpoints are authenticated
+// by the endpoint itself, in the order its RFC sets.
+var (
+	anyone         = Who{name: "anyone"}
+	client         = Who{name: "client"}
+	serverOrClient = Who{name: "resource server or client"}
+)
+
+// may demands a permission in the tenant's management API.
+func may(permission domain.Permission) Who { return Who{permission: permission} }
+
+// page takes a handler of the web package, which knows no echo.
+func page(handler http.HandlerFunc) echo.HandlerFunc { return echo.WrapHandler(handler) }
+
+// Routes is the whole of Jeton over HTTP. A method or path that is not here does
+// not exist.
+func (s *Server) Routes() []Route {
+	const tenant = "/t/:tenant"
+	const management = tenant + domain.ManagementPath
+	return []Route{
+		{http.MethodGet, "/healthz", anyone, s.Health},
+		{http.MethodGet, "/readyz", anyone, s.Ready},
+
+		{http.MethodGet, tenant + "/.well-known/openid-configuration", anyone, s.OAuth.Metadata},
+		{http.MethodGet, "/.well-known/oauth-authorization-server" + tenant, anyone, s.OAuth.Metadata},
+		{http.MethodGet, tenant + "/oauth2/jwks", anyone, s.OAuth.JWKS},
+		{http.MethodPost, tenant + "/oauth2/token", client, s.OAuth.Token},
+		{http.MethodPost, tenant + "/oauth2/introspect", serverOrClient, s.OAuth.Introspect},
+		{http.MethodPost, tenant + "/oauth2/revoke", client, s.OAuth.Revoke},
+
+		{http.MethodGet, tenant + "/console", anyone, page(web.Page)},
+		{http.MethodGet, tenant + "/console/page.css", anyone, page(web.Style)},
+
+		{http.MethodGet, management + "/tenants", may(domain.ReadTenants), s.Admin.ListTenants},
+		{http.MethodPost, management + "/tenants", may(domain.WriteTenants), s.Admin.CreateTenant},
+		{http.MethodGet, management + "/tenants/:slug", may(domain.ReadTenants), s.Admin.GetTenant},
+		{http.MethodPatch, management + "/tenants/:slug", may(domain.WriteTenants), s.Admin.EditTenant},
+		{http.MethodDelete, management + "/tenants/:slug", may(domain.WriteTenants), s.Admin.DeleteTenant},
+		{http.MethodGet, management + "/settings", may(domain.ReadSettings), s.Admin.GetSettings},
+		{http.MethodPatch, management + "/settings", may(domain.WriteSettings), s.Admin.EditSettings},
+		{http.MethodGet, management + "/resource-servers", may(domain.ReadServers), s.Admin.ListResourceServers},
+		{http.MethodPost, management + "/resource-servers", may(domain.WriteServers), s.Admin.RegisterResourceServer},
+		{http.MethodGet, management + "/resource-servers/:id", may(domain.ReadServers), s.Admin.GetResourceServer},
+		{http.MethodPatch, management + "/resource-servers/:id", may(domain.WriteServers), s.Admin.EditResourceServer},
+		{http.MethodDelete, management + "/resource-servers/:id", may(domain.WriteServers), s.Admin.RemoveResourceServer},
+		{http.MethodGet, management + "/resource-servers/:id/credentials", may(domain.ReadServers), s.Admin.ListCredentials},
+		{http.MethodPost, management + "/resource-servers/:id/credentials", may(domain.WriteServers), s.Admin.MakeCredential},
+		{http.MethodDelete, management + "/resource-servers/:id/credentials/:credential_id", may(domain.WriteServers), s.Admin.RemoveCredential},
+		{http.MethodGet, management + "/clients", may(domain.ReadClients), s.Admin.ListClients},
+		{http.MethodPost, management + "/clients", may(domain.WriteClients), s.Admin.RegisterClient},
+		{http.MethodGet, management + "/clients/:client_id", may(domain.ReadClients), s.Admin.GetClient},
+		{http.MethodPatch, management + "/clients/:client_id", may(domain.WriteClients), s.Admin.EditClient},
+		{http.MethodDelete, management + "/clients/:client_id", may(domain.WriteClients), s.Admin.RemoveClient},
+		{http.MethodGet, management + "/clients/:client_id/secrets", may(domain.ReadClients), s.Admin.ListClientSecrets},
+		{http.MethodPost, management + "/clients/:client_id/secrets", may(domain.WriteClients), s.Admin.MakeClientSecret},
+		{http.MethodDelete, management + "/clients/:client_id/secrets/:secret_id", may(domain.WriteClients), s.Admin.RemoveClientSecret},
+		{http.MethodGet, management + "/members", may(domain.ReadMembers), s.Admin.ListMembers},
+		{http.MethodGet, management + "/members/:client_id", may(domain.ReadMembers), s.Admin.GetMember},
+		{http.MethodPut, management + "/members/:client_id", may(domain.WriteMembers), s.Admin.SetMember},
+		{http.MethodDelete, management + "/members/:client_id", may(domain.WriteMembers), s.Admin.RemoveMember},
+		{http.MethodGet, management + "/tokens", may(domain.ReadTokens), s.Admin.SearchTokens},
+		{http.MethodPost, management + "/tokens/inspect", may(domain.ReadTokens), s.Admin.InspectToken},
+		{http.MethodGet, management + "/tokens/:id", may(domain.ReadTokens), s.Admin.GetToken},
+		{http.MethodPost, management + "/tokens/:id/revoke", may(domain.RevokeTokens), s.Admin.RevokeToken},
+		{http.MethodPost, management + "/revocations", may(domain.RevokeTokens), s.Admin.Revoke},
+		{http.MethodGet, management + "/grants", may(domain.ReadGrants), s.Admin.ListGrants},
+		{http.MethodGet, management + "/grants/:id", may(domain.ReadGrants), s.Admin.GetGrant},
+		{http.MethodGet, management + "/audit-events", may(domain.ReadAuditEvents), s.Admin.ListAuditEvents},
+		{http.MethodGet, management + "/keys", may(domain.ReadKeys), s.Admin.ListKeys},
+		{http.MethodPost, management + "/keys/rotate", may(domain.RotateKeys), s.Admin.RotateKeys},
+	}
+}

@@ -1,0 +1,114 @@
+package api
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"sync/atomic"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/jeton-id/jeton/api/admin"
+	"github.com/jeton-id/jeton/api/oauth"
+)
+
+// Bounds of one request. A request that cannot be answered in requestTimeout is
+// answered with 503.
+const (
+	headerTimeout  = 5 * time.Second
+	readTimeout    = 10 * time.Second
+	requestTimeout = 10 * time.Second
+	writeTimeout   = 20 * time.Second
+	idleTimeout    = 2 * time.Minute
+	drainTimeout   = 30 * time.Second
+	maxHeaderBytes = 16 << 10
+)
+
+// Server is Jeton's HTTP server.
+type Server struct {
+	OAuth oauth.Endpoints
+	Admin *admin.API
+	// Ping reports whether the store can be reached.
+	Ping func(context.Context) error
+	// TrustedProxies are those whose X-Forwarded-For is believed for the log;
+	// no other forwarding header is ever read.
+	TrustedProxies []netip.Prefix
+	Log            *slog.Logger
+	Metrics        *Metrics
+	Now            func() time.Time
+
+	draining atomic.Bool
+}
+
+// Handler gives the whole of the HTTP side as one handler.
+func (s *Server) Handler() http.Handler {
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.IPExtractor = clientAddress(s.TrustedProxies)
+	e.Binder = admin.Binder{}
+	e.HTTPErrorHandler = s.writeError
+	e.Use(s.observe)
+	for _, route := range s.Routes() {
+		e.Add(route.Method, route.Path, route.Handler, s.admit(route)...)
+	}
+	return guard(e)
+}
+
+// Serve answers requests on the listener until the context ends, then drains:
+// it stops listening, so that new requests go elsewhere, and lets those under
+// way finish. With a certificate it speaks TLS.
+func (s *Server) Serve(ctx context.Context, listener net.Listener, certificate *tls.Certificate) error {
+	server := &http.Server{
+		Handler:           s.Handler(),
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn),
+	}
+	if certificate != nil {
+		listener = tls.NewListener(listener, &tls.Config{
+			MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{*certificate}, NextProtos: []string{"http/1.1"},
+		})
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	s.draining.Store(true)
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	defer cancel()
+	if err := server.Shutdown(drain); err != nil {
+		return fmt.Errorf("drain: %w", err)
+	}
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return nil
+}
+
+// clientAddress tells where a request came from: the peer, or what trusted
+// proxies say.
+func clientAddress(trusted []netip.Prefix) echo.IPExtractor {
+	if len(trusted) == 0 {
+		return echo.ExtractIPDirect()
+	}
+	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, prefix := range trusted {
+		_, network, err := net.ParseCIDR(prefix.Masked().String())
+		if err == nil {
+			options = append(options, echo.TrustIPRange(network))
+		}
+	}
+	return echo.ExtractIPFromXFFHeader(options...)
+}

@@ -1,0 +1,271 @@
+package main
+
+import (
+	"crypto/rand"
+	"crypto/tls"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/domain/keys"
+	"github.com/jeton-id/jeton/migrations"
+)
+
+// Config is the settings of an installation, valid: readConfig is the only
+// source. They come from the environment alone, since arguments show in lists of
+// processes.
+type Config struct {
+	// Listen is host:port.
+	Listen string
+	// PublicURL has no trailing slash. Issuers are made from it and from nothing
+	// else.
+	PublicURL string
+	// DatabaseURL may have a password in it.
+	DatabaseURL domain.Secret
+	// DatabaseGiven is whether the setting was made.
+	DatabaseGiven bool
+	// SecretKey is zero if it was not set: for SQLite it is then a file beside
+	// the database.
+	SecretKey domain.Secret
+	// OperatorToken is zero if automation has no way in.
+	OperatorToken  domain.Secret
+	TrustedProxies []netip.Prefix
+	// TLSCert and TLSKey are files, both set or neither.
+	TLSCert, TLSKey string
+	// MetricsListen is host:port, empty if metrics are off.
+	MetricsListen string
+}
+
+// setting is one variable of the environment.
+type setting struct {
+	name, help, example string
+	// read takes the value; its error says what is wrong with it, and never
+	// repeats what may be secret.
+	read func(*Config, string) error
+}
+
+// settings is every setting there is.
+func settings() []setting {
+	return []setting{
+		{"JETON_LISTEN", "address to serve on (default 127.0.0.1:8080)", "0.0.0.0:8080",
+			func(c *Config, text string) (err error) { c.Listen, err = parseListen(text); return err }},
+		{"JETON_PUBLIC_URL", "URL that clients use; issuers are made from it (default from JETON_LISTEN)", "https://id.example.com",
+			func(c *Config, text string) (err error) { c.PublicURL, err = parsePublicURL(text); return err }},
+		{"JETON_DATABASE_URL", "where everything is kept (default sqlite:data/jeton.db)", "postgres://jeton:password@db.example.com/jeton",
+			func(c *Config, text string) error {
+				c.DatabaseURL, c.DatabaseGiven = domain.NewSecret(text), true
+				_, err := migrations.Parse(text)
+				return err
+			}},
+		{"JETON_SECRET_KEY", "32 bytes in base64 that encrypt keys at rest; required for Postgres, made beside the database for SQLite", "$(openssl rand -base64 32)",
+			func(c *Config, text string) error {
+				c.SecretKey = domain.NewSecret(text)
+				return checkSecretKey(c.SecretKey)
+			}},
+		{"JETON_OPERATOR_TOKEN", "bearer token that acts as the operator, 32 characters or more (default none)", "$(openssl rand -hex 32)",
+			func(c *Config, text string) error {
+				c.OperatorToken = domain.NewSecret(text)
+				return checkOperatorToken(text)
+			}},
+		{"JETON_TRUSTED_PROXIES", "addresses and networks whose X-Forwarded-For is believed, comma-separated (default none)", "10.0.0.0/8,192.0.2.7",
+			func(c *Config, text string) (err error) { c.TrustedProxies, err = parseProxies(text); return err }},
+		{"JETON_TLS_CERT", "file of the TLS certificate chain in PEM (default plain HTTP)", "/etc/jeton/tls.crt",
+			func(c *Config, text string) error { c.TLSCert = text; return nil }},
+		{"JETON_TLS_KEY", "file of its private key in PEM", "/etc/jeton/tls.key",
+			func(c *Config, text string) error { c.TLSKey = text; return nil }},
+		{"JETON_METRICS_LISTEN", "address to serve metrics on (default off)", "127.0.0.1:9090",
+			func(c *Config, text string) (err error) { c.MetricsListen, err = parseListen(text); return err }},
+	}
+}
+
+// configMistakes are all that is wrong with the settings, each naming its
+// variable. None has a secret in it.
+type configMistakes []string
+
+// Error gives the mistakes, one a line.
+func (m configMistakes) Error() string { return strings.Join(m, "\n") }
+
+// readConfig reads the settings from an environment in the form of os.Environ.
+// Its error is configMistakes: every mistake at once. An empty variable is as
+// good as none.
+func readConfig(environ []string) (Config, error) {
+	environment := map[string]string{}
+	for _, variable := range environ {
+		name, value, _ := strings.Cut(variable, "=")
+		environment[name] = value
+	}
+	config := Config{Listen: "127.0.0.1:8080", DatabaseURL: domain.NewSecret("sqlite:data/jeton.db")}
+	mistakes := unknownSettings(environment)
+	wrong := map[string]bool{}
+	for _, s := range settings() {
+		value := environment[s.name]
+		if value == "" {
+			continue
+		}
+		if err := s.read(&config, value); err != nil {
+			wrong[s.name] = true
+			mistakes = append(mistakes, fmt.Sprintf("%s: %s; for example %s=%s", s.name, err, s.name, s.example))
+		}
+	}
+	mistakes = append(mistakes, config.complete(wrong)...)
+	if len(mistakes) > 0 {
+		return Config{}, mistakes
+	}
+	return config, nil
+}
+
+// complete fills in what follows from other settings, and says what is wrong
+// between them. What is wrong by itself was said already.
+func (c *Config) complete(wrong map[string]bool) (mistakes configMistakes) {
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		mistakes = append(mistakes, "JETON_TLS_CERT, JETON_TLS_KEY: set both or neither; for example JETON_TLS_CERT=/etc/jeton/tls.crt JETON_TLS_KEY=/etc/jeton/tls.key")
+	} else if c.TLSCert != "" {
+		if _, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey); err != nil {
+			mistakes = append(mistakes, fmt.Sprintf("JETON_TLS_CERT, JETON_TLS_KEY: %s; they name a certificate chain and its private key, both in PEM", err))
+		}
+	}
+	if c.PublicURL == "" && !wrong["JETON_PUBLIC_URL"] && !wrong["JETON_LISTEN"] {
+		var err error
+		if c.PublicURL, err = c.publicURL(); err != nil {
+			mistakes = append(mistakes, fmt.Sprintf("JETON_PUBLIC_URL: %s; for example JETON_PUBLIC_URL=https://id.example.com", err))
+		}
+	}
+	if c.MetricsListen != "" && c.MetricsListen == c.Listen {
+		mistakes = append(mistakes, "JETON_METRICS_LISTEN: metrics need an address of their own; for example JETON_METRICS_LISTEN=127.0.0.1:9090")
+	}
+	if !wrong["JETON_DATABASE_URL"] && c.database().Engine == migrations.Postgres && c.SecretKey.IsZero() && !wrong["JETON_SECRET_KEY"] {
+		mistakes = append(mistakes, "JETON_SECRET_KEY: it is required with Postgres, the same on every replica, and must never be lost; for example JETON_SECRET_KEY=$(openssl rand -base64 32)")
+	}
+	return mistakes
+}
+
+// publicURL follows from the address that is served on.
+func (c *Config) publicURL() (string, error) {
+	host, port, err := net.SplitHostPort(c.Listen)
+	if err != nil {
+		return "", err
+	}
+	if port == "0" {
+		return "", errors.New("it cannot be told from JETON_LISTEN with port 0")
+	}
+	if address, err := netip.ParseAddr(host); host == "" || err == nil && address.IsUnspecified() {
+		host = "localhost"
+	}
+	scheme := "http"
+	if c.TLSCert != "" {
+		scheme = "https"
+	}
+	return scheme + "://" + net.JoinHostPort(host, port), nil
+}
+
+// database says where the store is.
+func (c *Config) database() migrations.Database {
+	// readConfig parsed it before.
+	db, _ := migrations.Parse(c.DatabaseURL.Reveal())
+	return db
+}
+
+// secretKeyFile is where the secret key of an SQLite installation is kept if no
+// setting gives it.
+func (c *Config) secretKeyFile() string {
+	return filepath.Join(filepath.Dir(c.database().File), "secret.key")
+}
+
+func parseListen(text string) (string, error) {
+	host, port, err := net.SplitHostPort(text)
+	if err != nil {
+		return "", fmt.Errorf("%q is not of the form host:port", text)
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil || strconv.FormatUint(n, 10) != port {
+		return "", fmt.Errorf("%q is not a port number", port)
+	}
+	return net.JoinHostPort(host, port), nil
+}
+
+func parsePublicURL(text string) (string, error) {
+	u, err := url.Parse(text)
+	switch {
+	case err != nil:
+		return "", errors.New("it is not a URL")
+	case u.User != nil:
+		return "", errors.New("it must not have a user or password")
+	case u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "":
+		return "", fmt.Errorf("%q does not begin with https:// and a host (or http:// for trying out)", text)
+	case u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.ForceQuery || strings.Contains(text, "#"):
+		return "", fmt.Errorf("%q has more than scheme, host and port", text)
+	case u.Host != strings.ToLower(u.Host) || strings.HasSuffix(u.Host, ":") || strings.HasSuffix(u.Hostname(), "."):
+		return "", fmt.Errorf("%q is not the one way to write it: lower case, no trailing dot or colon", text)
+	}
+	if public := u.Scheme + "://" + u.Host; public == strings.TrimSuffix(text, "/") {
+		return public, nil
+	}
+	return "", fmt.Errorf("%q is not the one way to write it: lower case, nothing escaped", text)
+}
+
+// isLoopback reports whether a host can be reached from this machine only, where
+// TLS protects nothing.
+func isLoopback(host string) bool {
+	address, err := netip.ParseAddr(host)
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || err == nil && address.IsLoopback()
+}
+
+func checkSecretKey(secret domain.Secret) error {
+	if _, err := keys.NewWrapper(secret, rand.Reader); err != nil {
+		return fmt.Errorf("it is not %d bytes in base64", keys.SecretKeySize)
+	}
+	// Drawn at random, 32 bytes have some 30 different values.
+	key, err := base64.StdEncoding.DecodeString(secret.Reveal())
+	if err != nil || variety(string(key)) < 8 {
+		return errors.New("it was not drawn at random")
+	}
+	return nil
+}
+
+func checkOperatorToken(text string) error {
+	if len(text) < domain.MinOperatorToken {
+		return fmt.Errorf("it has fewer than %d characters", domain.MinOperatorToken)
+	}
+	if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return errors.New("it has characters that do not travel in a header: use letters and digits")
+	}
+	if variety(text) < 8 {
+		return errors.New("it was not drawn at random")
+	}
+	return nil
+}
+
+// variety counts the different bytes.
+func variety(text string) int {
+	seen := map[byte]bool{}
+	for i := range len(text) {
+		seen[text[i]] = true
+	}
+	return len(seen)
+}
+
+func parseProxies(text string) ([]netip.Prefix, error) {
+	var proxies []netip.Prefix
+	for part := range strings.SplitSeq(text, ",") {
+		part = strings.TrimSpace(part)
+		if address, err := netip.ParseAddr(part); err == nil && address.Zone() == "" {
+			proxies = append(proxies, netip.PrefixFrom(address, address.BitLen()))
+			continue
+		}
+		prefix, err := netip.ParsePrefix(part)
+		if err != nil {
+			return nil, fmt.Errorf("%q is neither an address nor a network", part)
+		}
+		if prefix != prefix.Masked() {
+			return nil, fmt.Errorf("%q has bits after its prefix: write %s", part, prefix.Masked())
+		}
+		proxies = append(proxies, prefix)
+	}
+	return proxies, nil
+}

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/jeton-id/jeton/domain"
+)
+
+const goodKey = "q0nS3Wq1zUe8rXGk2m5vJ7y9Bc4Ff6HhLlPpTtVvYx0="
+
+func TestSettingsHaveDefaults(t *testing.T) {
+	config, err := readConfig([]string{"PATH=/bin", "JETON_LISTEN="})
+	require.NoError(t, err)
+	require.Equal(t, "127.0.0.1:8080", config.Listen)
+	require.Equal(t, "http://127.0.0.1:8080", config.PublicURL)
+	require.Equal(t, "sqlite:data/jeton.db", config.DatabaseURL.Reveal())
+	require.False(t, config.DatabaseGiven)
+	require.Empty(t, config.TrustedProxies)
+	require.True(t, config.OperatorToken.IsZero())
+	require.Equal(t, "data/secret.key", config.secretKeyFile())
+}
+
+func TestSettingsAreRead(t *testing.T) {
+	config, err := readConfig([]string{
+		"JETON_LISTEN=0.0.0.0:80", "JETON_PUBLIC_URL=https://id.example.com/", "JETON_DATABASE_URL=postgres://u:p@h/d",
+		"JETON_SECRET_KEY=" + goodKey, "JETON_OPERATOR_TOKEN=op-0123456789-abcdefghijklmnopqrstuv",
+		"JETON_TRUSTED_PROXIES=10.0.0.0/8, 192.0.2.7,2001:db8::/32", "JETON_METRICS_LISTEN=:9090",
+	})
+	require.NoError(t, err)
+	require.Equal(t, "https://id.example.com", config.PublicURL)
+	require.Equal(t, []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("192.0.2.7/32"), netip.MustParsePrefix("2001:db8::/32")}, config.TrustedProxies)
+	for _, shown := range []string{fmt.Sprintf("%v", config), fmt.Sprintf("%+v", config), fmt.Sprintf("%#v", config)} {
+		require.NotContains(t, shown, goodKey)
+		require.NotContains(t, shown, "op-0123456789")
+		require.NotContains(t, shown, "u:p@h")
+	}
+}
+
+func TestPublicURLFollowsFromListen(t *testing.T) {
+	for listen, want := range map[string]string{
+		":8080": "http://localhost:8080", "0.0.0.0:80": "http://localhost:80", "[::]:80": "http://localhost:80",
+		"[::1]:8080": "http://[::1]:8080", "id.example:443": "http://id.example:443",
+	} {
+		config, err := readConfig([]string{"JETON_LISTEN=" + listen})
+		require.NoError(t, err, listen)
+		require.Equal(t, want, config.PublicURL)
+	}
+	_, err := readConfig([]string{"JETON_LISTEN=127.0.0.1:0"})
+	require.ErrorContains(t, err, "JETON_PUBLIC_URL: it cannot be told")
+}
+
+func TestMistakesInSettings(t *testing.T) {
+	longEnough := "JETON_OPERATOR_TOKEN=" + strings.Repeat("ab", 20)
+	zeroes := "JETON_SECRET_KEY=" + base64.StdEncoding.EncodeToString(make([]byte, 32))
+	for _, test := range []struct{ name, setting, want string }{
+		{"a listener without a port", "JETON_LISTEN=localhost", "is not of the form host:port"},
+		{"a port that is no number", "JETON_LISTEN=localhost:http", `"http" is not a port number`},
+		{"a port beyond all ports", "JETON_LISTEN=localhost:70000", `"70000" is not a port number`},
+		{"a public URL with a path", "JETON_PUBLIC_URL=https://example.com/id", "more than scheme, host and port"},
+		{"a public URL with a query", "JETON_PUBLIC_URL=https://example.com?a=b", "more than scheme, host and port"},
+		{"a public URL with an empty query", "JETON_PUBLIC_URL=https://example.com?", "more than scheme, host and port"},
+		{"a public URL with a fragment", "JETON_PUBLIC_URL=https://example.com/#", "more than scheme, host and port"},
+		{"a public URL with a password", "JETON_PUBLIC_URL=https://me:hush@example.com", "user or password"},
+		{"a public URL of another scheme", "JETON_PUBLIC_URL=ftp://example.com", "does not begin with https://"},
+		{"a public URL in upper case", "JETON_PUBLIC_URL=https://Example.com", "lower case"},
+		{"a public URL with a scheme in upper case", "JETON_PUBLIC_URL=HTTPS://example.com", "lower case"},
+		{"a public URL with a dot at the end", "JETON_PUBLIC_URL=https://example.com.", "no trailing dot"},
+		{"a public URL without a host", "JETON_PUBLIC_URL=https://", "a host"},
+		{"another kind of database", "JETON_DATABASE_URL=mysql://u:hush@h/d", "begins with sqlite: or postgres://"},
+		{"a database in memory", "JETON_DATABASE_URL=sqlite::memory:", "is a file"},
+		{"a database URL that is none", "JETON_DATABASE_URL=postgres://u:hu sh@h/d", "percent-encoded"},
+		{"Postgres without a secret key", "JETON_DATABASE_URL=postgres://u:hush@h/d", "required with Postgres"},
+		{"a secret key of another size", "JETON_SECRET_KEY=aHVzaA==", "not 32 bytes in base64"},
+		{"a secret key that is not base64", "JETON_SECRET_KEY=hush!", "not 32 bytes in base64"},
+		{"a secret key of zeroes", zeroes, "not drawn at random"},
+		{"a short operator token", "JETON_OPERATOR_TOKEN=hush", "fewer than 32 characters"},
+		{"an operator token of two letters", longEnough, "not drawn at random"},
+		{"an operator token with a space", "JETON_OPERATOR_TOKEN=0123456789 abcdefghijklmnopqrstuvwxyz", "do not travel in a header"},
+		{"a proxy by name", "JETON_TRUSTED_PROXIES=proxy.example", "neither an address nor a network"},
+		{"an empty proxy", "JETON_TRUSTED_PROXIES=10.0.0.1,", "neither an address nor a network"},
+		{"a network that begins in its middle", "JETON_TRUSTED_PROXIES=10.0.0.1/8", "write 10.0.0.0/8"},
+		{"a certificate without a key", "JETON_TLS_CERT=/tls.crt", "set both or neither"},
+		{"metrics where the service is", "JETON_METRICS_LISTEN=127.0.0.1:8080", "an address of their own"},
+		{"a misspelt setting", "JETON_OPERATOR_TOKENS=x", "did you mean JETON_OPERATOR_TOKEN?"},
+		{"a port by itself", "JETON_PORT=8080", "no such setting"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := readConfig([]string{test.setting})
+			var mistakes configMistakes
+			require.True(t, errors.As(err, &mistakes))
+			require.Len(t, mistakes, 1, "%s", err)
+			name, value, _ := strings.Cut(test.setting, "=")
+			require.ErrorContains(t, err, test.want)
+			if name != "JETON_DATABASE_URL" {
+				require.Contains(t, mistakes[0], name)
+			}
+			require.NotContains(t, mistakes[0], "hush", "a mistake repeats a secret")
+			if strings.Contains(name, "SECRET") || strings.Contains(name, "OPERATOR_TOKEN") && len(value) > 1 {
+				require.NotContains(t, mistakes[0], value)
+			}
+		})
+	}
+}
+
+func TestAllMistakesInSettingsAreToldAtOnce(t *testing.T) {
+	_, err := readConfig([]string{
+		"JETON_LISTEN=x", "JETON_PUBLIC_URL=x", "JETON_DATABASE_URL=x", "JETON_SECRET_KEY=x", "JETON_OPERATOR_TOKEN=x",
+		"JETON_TRUSTED_PROXIES=x", "JETON_TLS_KEY=x", "JETON_METRICS_LISTEN=x", "JETON_LISTENS=x",
+	})
+	var mistakes configMistakes
+	require.True(t, errors.As(err, &mistakes))
+	require.Len(t, mistakes, 9)
+	for _, s := range settings() {
+		require.ErrorContains(t, err, s.name+"")
+	}
+}
+
+func TestVariablesOfServiceLinksAreNobodysMistake(t *testing.T) {
+	_, err := readConfig([]string{
+		"JETON_SERVICE_HOST=10.0.0.1", "JETON_SERVICE_PORT=80", "JETON_SERVICE_PORT_HTTP=80", "JETON_PORT=tcp://10.0.0.1:80",
+		"JETON_PORT_80_TCP=tcp://10.0.0.1:80", "JETON_PORT_80_TCP_PROTO=tcp", "JETON_PORT_80_TCP_PORT=80", "JETON_PORT_80_TCP_ADDR=10.0.0.1",
+		"JETON_METRICS_SERVICE_HOST=10.0.0.2", "JETON_METRICS_PORT_9090_TCP_ADDR=10.0.0.2",
+	})
+	require.NoError(t, err)
+}
+
+func TestSecretKeyIsMadeOnceForItsOwner(t *testing.T) {
+	config := sqliteConfig(t)
+	made := make([]domain.Secret, 16)
+	var all sync.WaitGroup
+	for i := range made {
+		all.Go(func() {
+			var err error
+			made[i], err = config.prepare()
+			require.NoError(t, err)
+		})
+	}
+	all.Wait()
+	for _, secret := range made {
+		require.Equal(t, made[0], secret)
+	}
+	for _, file := range []string{config.secretKeyFile(), config.database().File} {
+		info, err := os.Stat(file)
+		require.NoError(t, err)
+		require.Equal(t, os.FileMode(0o600), info.Mode().Perm(), file)
+	}
+	left, err := os.ReadDir(filepath.Dir(config.secretKeyFile()))
+	require.NoError(t, err)
+	require.Len(t, left, 2, "drafts are left behind")
+}
+
+func TestLostSecretKeyIsNotReplaced(t *testing.T) {
+	config := sqliteConfig(t)
+	_, err := config.prepare()
+	require.NoError(t, err)
+	require.NoError(t, os.Remove(config.secretKeyFile()))
+	_, err = config.prepare()
+	require.ErrorContains(t, err, "secret.key is missing")
+	require.NoFileExists(t, config.secretKeyFile())
+}
+
+// sqliteConfig gives the settings of a new SQLite installation.
+func sqliteConfig(t testing.TB) Config {
+	config, err := readConfig([]string{"JETON_DATABASE_URL=sqlite:" + filepath.Join(t.TempDir(), "data", "jeton.db")})
+	require.NoError(t, err)
+	return config
+}

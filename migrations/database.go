@@ -1,0 +1,95 @@
+package migrations
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"github.com/golang-migrate/migrate/v4/database"
+)
+
+// Engine names a database engine, as its folder of migrations does.
+type Engine string
+
+// The engines.
+const (
+	Postgres Engine = "postgres"
+	SQLite   Engine = "sqlite"
+)
+
+// Database is where a store is, parsed from the form settings give it in.
+type Database struct {
+	Engine Engine
+	// URL is the connection string of a Postgres database.
+	URL string
+	// File is the path of an SQLite database.
+	File string
+}
+
+// Parse reads "sqlite:path" or a postgres:// URL. The error never repeats the
+// URL, which may hold a password.
+func Parse(text string) (Database, error) {
+	scheme, rest, _ := strings.Cut(text, ":")
+	switch scheme {
+	case "postgres", "postgresql":
+		if _, err := url.Parse(text); err != nil {
+			return Database{}, errors.New("the database URL is not a URL; a password with special characters must be percent-encoded")
+		}
+		return Database{Engine: Postgres, URL: text}, nil
+	case "sqlite":
+		if rest == "" || rest == ":memory:" || strings.HasPrefix(rest, "//") {
+			return Database{}, errors.New("an SQLite database is a file: write sqlite:data/jeton.db, or sqlite:/absolute/path")
+		}
+		return Database{Engine: SQLite, File: filepath.Clean(rest)}, nil
+	}
+	return Database{}, errors.New("a database URL begins with sqlite: or postgres://")
+}
+
+// DSN gives the driver's name for an SQLite database with the settings every
+// connection needs, and more of the driver's parameters as "key=value".
+func (d Database) DSN(parameters ...string) string {
+	settings := []string{
+		"_pragma=busy_timeout(5000)", "_pragma=journal_mode(WAL)", "_pragma=foreign_keys(1)", "_time_format=sqlite",
+	}
+	return "file:" + d.escapedPath() + "?" + strings.Join(append(settings, parameters...), "&")
+}
+
+// escapedPath gives the file's path as it stands in a URI, which is what the
+// driver reads.
+func (d Database) escapedPath() string {
+	return (&url.URL{Path: filepath.ToSlash(d.File)}).EscapedPath()
+}
+
+func (d Database) status(ctx context.Context) (State, error) {
+	newest, err := latest(d.Engine)
+	if err != nil {
+		return State{}, err
+	}
+	read := d.sqliteVersion
+	if d.Engine == Postgres {
+		read = d.postgresVersion
+	}
+	version, dirty, err := read(ctx)
+	if err != nil {
+		return State{}, fmt.Errorf("read the schema version of the database: %w", err)
+	}
+	return State{Version: version, Latest: newest, Dirty: dirty}, nil
+}
+
+// lock waits until no other process migrates this database.
+func (d Database) lock(ctx context.Context) (unlock func(), err error) {
+	if d.Engine == Postgres {
+		return d.postgresLock(ctx)
+	}
+	return d.sqliteLock(ctx)
+}
+
+func (d Database) driver(ctx context.Context) (database.Driver, error) {
+	if d.Engine == Postgres {
+		return d.postgresDriver(ctx)
+	}
+	return d.sqliteDriver()
+}

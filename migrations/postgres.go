@@ -1,0 +1,77 @@
+package migrations
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/golang-migrate/migrate/v4/database"
+	pgxmigrate "github.com/golang-migrate/migrate/v4/database/pgx/v5"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// postgresLockKey is "jeton" in hexadecimal. Advisory locks belong to one
+// database, so installations in other databases do not meet here.
+const postgresLockKey int64 = 0x6a65746f6e
+
+func (d Database) postgresVersion(ctx context.Context) (uint, bool, error) {
+	conn, err := pgx.Connect(ctx, d.URL)
+	if err != nil {
+		return 0, false, err
+	}
+	defer closePostgres(conn)
+	var exists bool
+	if err := conn.QueryRow(ctx, "SELECT to_regclass('schema_migrations') IS NOT NULL").Scan(&exists); err != nil || !exists {
+		return 0, false, err
+	}
+	var version uint
+	var dirty bool
+	err = conn.QueryRow(ctx, "SELECT version, dirty FROM schema_migrations").Scan(&version, &dirty)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, false, nil
+	}
+	return version, dirty, err
+}
+
+func (d Database) postgresLock(ctx context.Context) (func(), error) {
+	conn, err := pgx.Connect(ctx, d.URL)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock($1)", postgresLockKey); err != nil {
+		closePostgres(conn)
+		return nil, err
+	}
+	// The lock ends with its connection.
+	return func() { closePostgres(conn) }, nil
+}
+
+func (d Database) postgresDriver(ctx context.Context) (database.Driver, error) {
+	config, err := pgx.ParseConfig(d.URL)
+	if err != nil {
+		return nil, err
+	}
+	db := stdlib.OpenDB(*config)
+	if err := db.PingContext(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return orClose(db, func() (database.Driver, error) { return pgxmigrate.WithInstance(db, &pgxmigrate.Config{}) })
+}
+
+// orClose closes db if no driver could be made of it.
+func orClose(db *sql.DB, open func() (database.Driver, error)) (database.Driver, error) {
+	driver, err := open()
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("prepare the table of versions: %w", err), db.Close())
+	}
+	return driver, nil
+}
+
+func closePostgres(conn *pgx.Conn) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	_ = conn.Close(ctx)
+}

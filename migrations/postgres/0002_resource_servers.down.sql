@@ -1,0 +1,1 @@
+DROP TABLE resource_credentials, resource_identifiers, resource_servers;

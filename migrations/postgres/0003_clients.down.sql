@@ -1,0 +1,1 @@
+DROP TABLE grants, users, tombstones, members, client_secrets, allowances, clients;

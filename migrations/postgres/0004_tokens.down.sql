@@ -1,0 +1,11 @@
+DROP POLICY lookup ON tenants;
+DROP POLICY lookup ON grants;
+DROP POLICY lookup ON clients;
+DROP POLICY lookup ON members;
+DROP POLICY lookup ON users;
+REVOKE ALL (id, status, revision) ON tenants FROM jeton_lookup;
+REVOKE ALL (tenant_id, id, revoked_at, revoked_by, revoked_reason) ON grants FROM jeton_lookup;
+REVOKE ALL (tenant_id, client_id, status, epoch, allowed) ON clients FROM jeton_lookup;
+REVOKE ALL (tenant_id, client_id) ON members FROM jeton_lookup;
+REVOKE ALL (tenant_id, id, status, epoch, username) ON users FROM jeton_lookup;
+DROP TABLE token_targets, tokens;

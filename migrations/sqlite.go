@@ -1,0 +1,95 @@
+package migrations
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+
+	"github.com/golang-migrate/migrate/v4/database"
+	sqlitemigrate "github.com/golang-migrate/migrate/v4/database/sqlite"
+	"modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
+)
+
+func (d Database) sqliteVersion(ctx context.Context) (uint, bool, error) {
+	// Opening would create the file, and reading is not to leave a trace.
+	if _, err := os.Stat(d.File); errors.Is(err, os.ErrNotExist) {
+		return 0, false, nil
+	}
+	db, err := sql.Open("sqlite", d.DSN("_query_only=1"))
+	if err != nil {
+		return 0, false, err
+	}
+	defer db.Close()
+	var tables int
+	err = db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_migrations'").Scan(&tables)
+	if err != nil || tables == 0 {
+		return 0, false, err
+	}
+	var version uint
+	var dirty bool
+	err = db.QueryRowContext(ctx, "SELECT version, dirty FROM schema_migrations").Scan(&version, &dirty)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, false, nil
+	}
+	return version, dirty, err
+}
+
+// sqliteLock holds an exclusive transaction on a database file beside the real
+// one: a lock that the operating system knows, which ends with its process, and
+// which leaves the real file free for the migrations.
+func (d Database) sqliteLock(ctx context.Context) (func(), error) {
+	return TryLock(ctx, d.Sibling("lock"), true)
+}
+
+func (d Database) sqliteDriver() (database.Driver, error) {
+	db, err := sql.Open("sqlite", d.DSN("_txlock=immediate"))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	return orClose(db, func() (database.Driver, error) { return sqlitemigrate.WithInstance(db, &sqlitemigrate.Config{}) })
+}
+
+// Sibling names an SQLite database file beside the real one.
+func (d Database) Sibling(suffix string) Database {
+	return Database{Engine: SQLite, File: d.File + "." + suffix}
+}
+
+// ErrLocked says that another process or goroutine holds a lock.
+var ErrLocked = errors.New("another process holds the lock")
+
+// TryLock takes an exclusive lock on an SQLite database file that is there for
+// nothing else, and gives the way to let go of it. If another holds the lock it
+// waits for it until the context ends, or else gives ErrLocked.
+func TryLock(ctx context.Context, file Database, wait bool) (unlock func(), err error) {
+	timeout := "busy_timeout(0)"
+	if wait {
+		timeout = "busy_timeout(200)"
+	}
+	db, err := sql.Open("sqlite", "file:"+file.escapedPath()+"?_pragma="+timeout)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	for {
+		// The one connection keeps the transaction until the pool is closed.
+		_, err := db.ExecContext(ctx, "BEGIN EXCLUSIVE")
+		switch {
+		case err == nil:
+			return func() { _ = db.Close() }, nil
+		case ctx.Err() != nil:
+			return nil, errors.Join(ctx.Err(), db.Close())
+		case !isBusy(err):
+			return nil, errors.Join(err, db.Close())
+		case !wait:
+			return nil, errors.Join(ErrLocked, db.Close())
+		}
+	}
+}
+
+func isBusy(err error) bool {
+	var failure *sqlite.Error
+	return errors.As(err, &failure) && failure.Code()&0xff == lib.SQLITE_BUSY
+}

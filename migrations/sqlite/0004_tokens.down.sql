@@ -1,0 +1,3 @@
+DROP TABLE token_targets;
+DROP TABLE tokens;
+DROP TABLE drawers;

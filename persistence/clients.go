@@ -1,0 +1,153 @@
+package persistence
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"github.com/jeton-id/jeton/domain"
+)
+
+type clientRow struct {
+	TenantID   string
+	ClientID   string
+	Name       string
+	Status     string
+	GrantTypes list[string]
+	AuthMethod string
+	Allowed    list[domain.Allowance]
+	Epoch      int64
+	Version    int64
+	Created    moment `gorm:"column:created_at"`
+	Updated    moment `gorm:"column:updated_at"`
+}
+
+func (clientRow) TableName() string { return "clients" }
+
+type allowanceRow struct {
+	TenantID         string
+	ResourceServerID string
+	ClientID         string
+}
+
+func (allowanceRow) TableName() string { return "allowances" }
+
+// Clients lists clients by id, without their secrets' hashes: two statements,
+// however many there are.
+func (v view) Clients(ctx context.Context, page domain.Page) (domain.List[domain.Client], error) {
+	if err := limited(page); err != nil {
+		return domain.List[domain.Client]{}, err
+	}
+	var clients []domain.Client
+	err := v.ask(ctx, "SELECT "+clientColumns+" FROM clients c"+clientJoins+
+		" WHERE c.tenant_id = ? AND c.client_id > ? ORDER BY c.client_id LIMIT ?",
+		[]any{v.tenant, page.After, page.Limit + 1}, func(row cursor) error {
+			var columns clientScan
+			if err := row.Scan(columns.into()...); err != nil {
+				return err
+			}
+			clients = append(clients, columns.domain())
+			return nil
+		})
+	if err != nil {
+		return domain.List[domain.Client]{}, failed("list clients", err)
+	}
+	secrets, err := v.secretsOf(ctx, each(clients, func(c domain.Client) string { return c.ID }))
+	if err != nil {
+		return domain.List[domain.Client]{}, err
+	}
+	for i := range clients {
+		clients[i].Secrets = secrets[clients[i].ID]
+	}
+	return cut(clients, page, func(c domain.Client) string { return c.ID }), nil
+}
+
+// AddClient registers a client with its secrets and roles.
+func (a *addition) AddClient(ctx context.Context, client domain.Client) error {
+	return a.alter("add a client", a.addClient(ctx, client))
+}
+
+func (a *addition) addClient(ctx context.Context, client domain.Client) error {
+	err := a.add(ctx, &clientRow{
+		TenantID: a.tenant, ClientID: client.ID, Name: client.Name, Status: string(client.Status),
+		GrantTypes: client.GrantTypes, AuthMethod: string(client.AuthMethod), Allowed: client.Allowed,
+		Epoch: 1, Version: 1, Created: moment{client.Created}, Updated: moment{client.Updated},
+	})
+	if isDuplicate(err) {
+		return taken("client_id_taken", "client_id", "the tenant has a client with this id")
+	}
+	if err != nil {
+		return err
+	}
+	// A statement of its own, after the insert: that one may have waited for a
+	// removal of the same id, whose tombstone only what begins now can see.
+	_, err = a.exec(ctx, "UPDATE clients SET epoch = 1 + (SELECT epoch FROM tombstones WHERE tenant_id = ? AND kind = 'client' AND name = ?)"+
+		" WHERE tenant_id = ? AND client_id = ?"+
+		" AND EXISTS (SELECT 1 FROM tombstones WHERE tenant_id = ? AND kind = 'client' AND name = ?)",
+		a.tenant, client.ID, a.tenant, client.ID, a.tenant, client.ID)
+	if err != nil {
+		return err
+	}
+	if err := a.addAllowances(ctx, client); err != nil {
+		return err
+	}
+	for _, secret := range client.Secrets {
+		if err := a.addSecret(ctx, client.ID, secret); err != nil {
+			return err
+		}
+	}
+	if len(client.Roles) == 0 {
+		return nil
+	}
+	return a.add(ctx, &memberRow{TenantID: a.tenant, ClientID: client.ID, Roles: client.Roles, Version: 1})
+}
+
+func (a *addition) addAllowances(ctx context.Context, client domain.Client) error {
+	for _, allowed := range client.Allowed {
+		err := a.add(ctx, &allowanceRow{TenantID: a.tenant, ResourceServerID: allowed.ResourceServer, ClientID: client.ID})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// EditClient writes everything but secrets, roles and epoch.
+func (c *change) EditClient(ctx context.Context, client domain.Client) error {
+	row := func() *gorm.DB { return c.own(ctx, "clients").Where("client_id = ?", client.ID) }
+	touched := row().Where("version = ?", client.Version).Updates(map[string]any{
+		"name": client.Name, "status": string(client.Status), "grant_types": list[string](client.GrantTypes),
+		"auth_method": string(client.AuthMethod), "allowed": list[domain.Allowance](client.Allowed),
+		"version": gorm.Expr("version + 1"), "updated_at": moment{c.act.At},
+	})
+	err := edited(touched, row(), "client")
+	if err == nil {
+		_, err = c.exec(ctx, "DELETE FROM allowances WHERE tenant_id = ? AND client_id = ?", c.tenant, client.ID)
+	}
+	if err == nil {
+		err = c.addAllowances(ctx, client)
+	}
+	return c.alter("edit a client", err)
+}
+
+// RemoveClient removes a client, and by their foreign keys its secrets, roles,
+// allowances and grants. Its epoch stays behind.
+func (c *change) RemoveClient(ctx context.Context, id string) error {
+	var epochs []int64
+	err := c.ask(ctx, "DELETE FROM clients WHERE tenant_id = ? AND client_id = ? RETURNING epoch", []any{c.tenant, id}, func(row cursor) error {
+		epochs = append(epochs, 0)
+		return row.Scan(&epochs[len(epochs)-1])
+	})
+	if err := touched(int64(len(epochs)), err, "client"); err != nil {
+		return c.alter("remove a client", err)
+	}
+	_, err = c.exec(ctx, "INSERT INTO tombstones (tenant_id, kind, name, epoch) VALUES (?, 'client', ?, ?)"+
+		" ON CONFLICT (tenant_id, kind, name) DO UPDATE SET epoch = excluded.epoch", c.tenant, id, epochs[0])
+	return c.alter("leave a tombstone", err)
+}
+
+// RaiseClientEpoch takes back every token of the client.
+func (c *change) RaiseClientEpoch(ctx context.Context, id string) error {
+	rows, err := c.exec(ctx, "UPDATE clients SET epoch = epoch + 1 WHERE tenant_id = ? AND client_id = ?", c.tenant, id)
+	return c.alter("raise the client's epoch", touched(rows, err, "client"))
+}

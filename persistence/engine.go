@@ -1,0 +1,87 @@
+package persistence
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"github.com/jeton-id/jeton/domain"
+)
+
+// engine is what differs between SQLite and Postgres.
+type engine interface {
+	// begin opens a transaction of the tenant and gives the tenant's status,
+	// empty if there is no such tenant. One that only reads sees one moment
+	// throughout; one that writes sees what was committed before each of its
+	// statements.
+	begin(ctx context.Context, tenant string, kind transactionKind) (*sql.Tx, domain.Status, error)
+	// gorm is the query builder in the engine's dialect. It is not connected:
+	// each transaction gives it its own connection.
+	gorm() *gorm.DB
+	// ask runs one statement that reads, within the tenant, in one round trip.
+	ask(ctx context.Context, tenant, statement string, args []any, each func(cursor) error) error
+	// decide is ask for the deciding read, whose statement itself names the
+	// tenants it is about.
+	decide(ctx context.Context, statement string, args []any, each func(cursor) error) error
+	// lookUp gives the deciding read's statement for a token in the drawer, in
+	// the form that is cheapest here, and the arguments that come before the
+	// hash.
+	lookUp(drawer domain.Drawer) (statement string, args []any)
+	// withoutServer is the SQL expression for the column allowed without the
+	// entries of one resource server, whose id is its only parameter.
+	withoutServer() string
+
+	openDrawers(ctx context.Context, drawers []domain.Drawer) error
+	drawers(ctx context.Context) ([]domain.Drawer, error)
+	dropDrawer(ctx context.Context, drawer domain.Drawer) error
+	lead(ctx context.Context, work func(context.Context) error) (bool, error)
+	ping(ctx context.Context) error
+	facts() facts
+	checkIsolation(ctx context.Context) error
+	close() error
+}
+
+// transactionKind says what a transaction is for.
+type transactionKind int
+
+const (
+	reading transactionKind = iota
+	writing
+)
+
+// cursor walks over rows; *sql.Rows and pgx.Rows are cursors.
+type cursor interface {
+	Next() bool
+	Scan(into ...any) error
+	Err() error
+}
+
+// walk hands every row to each.
+func walk(rows cursor, each func(cursor) error) error {
+	for rows.Next() {
+		if err := each(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// numbered writes a statement's question marks as $1, $2, …
+func numbered(statement string) string {
+	var b strings.Builder
+	b.Grow(len(statement) + 16)
+	n := 0
+	for i := range len(statement) {
+		if statement[i] != '?' {
+			b.WriteByte(statement[i])
+			continue
+		}
+		n++
+		b.WriteByte('$')
+		b.WriteString(strconv.Itoa(n))
+	}
+	return b.String()
+}

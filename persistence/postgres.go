@@ -1,0 +1,222 @@
+package persistence
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	postgresdialect "gorm.io/driver/postgres"
+	"gorm.io/gorm"
+
+	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/migrations"
+)
+
+// The roles the migrations make. Every connection takes one of them on, so that
+// a URL that names a superuser does not switch row-level security off.
+const (
+	appRole    = "jeton_app"
+	lookupRole = "jeton_lookup"
+)
+
+// postgresEngine is Postgres: a pool for transactions of tenants, one for the
+// deciding read, and, for work on the schema alone, connections under the URL's
+// own role.
+type postgresEngine struct {
+	watch       *watch
+	app, lookup *pgxpool.Pool
+	owner       *pgx.ConnConfig
+	db          *sql.DB
+	builder     *gorm.DB
+	// open holds the look-up statement of every drawer this process has seen
+	// open, by its number; texts holds statements as they are sent, by the way
+	// they are written.
+	open, texts sync.Map
+}
+
+func openPostgres(ctx context.Context, db migrations.Database, conns int, w *watch) (*postgresEngine, error) {
+	owner, err := pgx.ParseConfig(db.URL)
+	if err != nil {
+		return nil, errors.New("the database URL cannot be understood")
+	}
+	// Never the simple protocol, whatever the URL asks for.
+	owner.DefaultQueryExecMode = pgx.QueryExecModeCacheStatement
+	if owner.RuntimeParams["application_name"] == "" {
+		owner.RuntimeParams["application_name"] = "jeton"
+	}
+	e := &postgresEngine{watch: w, owner: owner}
+	if e.app, err = e.pool(ctx, db.URL, appRole, conns); err != nil {
+		return nil, err
+	}
+	if e.lookup, err = e.pool(ctx, db.URL, lookupRole, conns); err != nil {
+		e.app.Close()
+		return nil, err
+	}
+	e.db = stdlib.OpenDBFromPool(e.app)
+	e.builder, err = gorm.Open(postgresdialect.New(postgresdialect.Config{Conn: e.db}), gormConfig())
+	if err != nil {
+		return nil, errors.Join(err, e.close())
+	}
+	// Learns which drawers are open.
+	if _, err := e.drawers(ctx); err != nil {
+		return nil, errors.Join(err, e.close())
+	}
+	return e, nil
+}
+
+// pool opens a pool whose connections act as role, and checks that the role is
+// held by row-level security.
+func (e *postgresEngine) pool(ctx context.Context, url, role string, conns int) (*pgxpool.Pool, error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, errors.New("the database URL cannot be understood")
+	}
+	config.ConnConfig.DefaultQueryExecMode = e.owner.DefaultQueryExecMode
+	config.ConnConfig.RuntimeParams["application_name"] = e.owner.RuntimeParams["application_name"]
+	// A transaction that its process has forgotten must not hold up others.
+	config.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "60000"
+	config.MaxConns = int32(conns)
+	config.MaxConnLifetime, config.MaxConnLifetimeJitter = time.Hour, 10*time.Minute
+	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, "SET ROLE "+role)
+		return err
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	var above bool
+	err = pool.QueryRow(ctx, "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user").Scan(&above)
+	if err == nil && above {
+		err = fmt.Errorf("the role %s is a superuser or bypasses row-level security: ALTER ROLE %s NOSUPERUSER NOBYPASSRLS", role, role)
+	}
+	if err != nil {
+		pool.Close()
+		return nil, err
+	}
+	return pool, nil
+}
+
+func (e *postgresEngine) gorm() *gorm.DB { return e.builder }
+
+func (e *postgresEngine) begin(ctx context.Context, tenant string, kind transactionKind) (*sql.Tx, domain.Status, error) {
+	if err := e.watch.before(ctx, "begin"); err != nil {
+		return nil, "", err
+	}
+	options := &sql.TxOptions{}
+	if kind == reading {
+		options = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+	}
+	tx, err := e.db.BeginTx(ctx, options)
+	if err != nil {
+		return nil, "", err
+	}
+	var set string
+	var status *string
+	const statement = "SELECT set_config('jeton.tenant', $1, true), (SELECT status FROM tenants WHERE id = $1::text::uuid)"
+	err = e.watch.before(ctx, statement)
+	if err == nil {
+		err = tx.QueryRowContext(ctx, statement, tenant).Scan(&set, &status)
+	}
+	if err != nil {
+		return nil, "", errors.Join(err, tx.Rollback())
+	}
+	if status == nil {
+		return tx, "", nil
+	}
+	return tx, domain.Status(*status), nil
+}
+
+// ask sends the tenant's setting and the statement together. What is sent
+// together is one transaction, so the setting is gone with it.
+func (e *postgresEngine) ask(ctx context.Context, tenant, statement string, args []any, each func(cursor) error) error {
+	if err := e.watch.before(ctx, statement); err != nil {
+		return err
+	}
+	var batch pgx.Batch
+	batch.Queue("SELECT set_config('jeton.tenant', $1, true)", tenant)
+	batch.Queue(e.numbered(statement), args...)
+	results := e.app.SendBatch(ctx, &batch)
+	defer results.Close()
+	if _, err := results.Exec(); err != nil {
+		return err
+	}
+	rows, err := results.Query()
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	return walk(rows, each)
+}
+
+func (e *postgresEngine) decide(ctx context.Context, statement string, args []any, each func(cursor) error) error {
+	if err := e.watch.before(ctx, statement); err != nil {
+		return err
+	}
+	statement = e.numbered(statement)
+	query := func() error {
+		rows, err := e.lookup.Query(ctx, statement, args...)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		return walk(rows, each)
+	}
+	err := query()
+	if pgconn.SafeToRetry(err) || isLostRace(err) {
+		err = query()
+	}
+	return err
+}
+
+func (e *postgresEngine) numbered(statement string) string {
+	if text, ok := e.texts.Load(statement); ok {
+		return text.(string)
+	}
+	text := numbered(statement)
+	e.texts.Store(statement, text)
+	return text
+}
+
+var postgresLookUp = lookUpStatement("?")
+
+// lookUp names the drawer as a literal if it is one we know, so that the planner
+// sees one partition. Of others there may be any number, drawn by whoever makes
+// up tokens, and a statement for each would push the useful ones out of the
+// connections' caches; so these share one, which is slower to plan.
+func (e *postgresEngine) lookUp(drawer domain.Drawer) (string, []any) {
+	if statement, ok := e.open.Load(drawer); ok {
+		return statement.(string), nil
+	}
+	return postgresLookUp, []any{int32(drawer)}
+}
+
+func (e *postgresEngine) withoutServer() string {
+	return "(SELECT coalesce(jsonb_agg(entry ORDER BY place), '[]')::text FROM jsonb_array_elements(allowed::jsonb) WITH ORDINALITY AS a (entry, place)" +
+		" WHERE entry->>'resource_server' <> ?)"
+}
+
+func (e *postgresEngine) facts() facts {
+	return facts{
+		version: "SELECT 'PostgreSQL ' || current_setting('server_version')",
+		clock:   "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint",
+	}
+}
+
+func (e *postgresEngine) ping(ctx context.Context) error {
+	return e.decide(ctx, "SELECT 1", nil, func(cursor) error { return nil })
+}
+
+func (e *postgresEngine) close() error {
+	err := e.db.Close()
+	e.app.Close()
+	e.lookup.Close()
+	return err
+}

@@ -1,0 +1,203 @@
+package persistence
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+
+	sqlitedialect "gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+	"modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
+
+	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/migrations"
+)
+
+// sqliteEngine is SQLite in one file: one connection that writes, so that
+// writers queue here and not in the file's lock, and a pool of connections that
+// cannot write, which write-ahead logging never lets wait.
+type sqliteEngine struct {
+	file            migrations.Database
+	watch           *watch
+	writer, readers *sql.DB
+	builder         *gorm.DB
+	// prepared holds the few statements that are asked again and again, by
+	// their text.
+	prepared sync.Map
+}
+
+func openSQLite(ctx context.Context, db migrations.Database, conns int, w *watch) (*sqliteEngine, error) {
+	e := &sqliteEngine{file: db, watch: w}
+	var err error
+	if e.writer, err = openPool(ctx, db.DSN("_txlock=immediate"), 1); err != nil {
+		return nil, err
+	}
+	if e.readers, err = openPool(ctx, db.DSN("_query_only=1"), conns); err != nil {
+		return nil, errors.Join(err, e.writer.Close())
+	}
+	dialect := sqliteDialect{sqlitedialect.New(sqlitedialect.Config{Conn: e.readers})}
+	if e.builder, err = gorm.Open(dialect, gormConfig()); err != nil {
+		return nil, errors.Join(err, e.close())
+	}
+	return e, nil
+}
+
+// gormConfig holds gorm to explicit columns and leaves transactions to us.
+func gormConfig() *gorm.Config {
+	return &gorm.Config{
+		SkipDefaultTransaction: true, TranslateError: true, QueryFields: true,
+		DisableAutomaticPing: true, Logger: logger.Discard,
+	}
+}
+
+// openPool opens a pool and checks that the driver took the settings of the
+// DSN: it ignores what it does not know.
+func openPool(ctx context.Context, dsn string, conns int) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(conns)
+	db.SetMaxIdleConns(conns)
+	for pragma, want := range map[string]string{"journal_mode": "wal", "foreign_keys": "1", "busy_timeout": "5000"} {
+		var got string
+		if err := db.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(&got); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+		if got != want {
+			return nil, errors.Join(fmt.Errorf("the database has %s %s instead of %s", pragma, got, want), db.Close())
+		}
+	}
+	return db, nil
+}
+
+// sqliteDialect tells gorm what the errors of this driver mean; the dialect
+// knows another driver's.
+type sqliteDialect struct{ gorm.Dialector }
+
+// Translate implements gorm.ErrorTranslator.
+func (sqliteDialect) Translate(err error) error {
+	var fromSQLite *sqlite.Error
+	if !errors.As(err, &fromSQLite) {
+		return err
+	}
+	switch fromSQLite.Code() {
+	case lib.SQLITE_CONSTRAINT_PRIMARYKEY, lib.SQLITE_CONSTRAINT_UNIQUE:
+		return fmt.Errorf("%w: %w", gorm.ErrDuplicatedKey, err)
+	case lib.SQLITE_CONSTRAINT_FOREIGNKEY:
+		return fmt.Errorf("%w: %w", gorm.ErrForeignKeyViolated, err)
+	}
+	return err
+}
+
+func (e *sqliteEngine) gorm() *gorm.DB { return e.builder }
+
+func (e *sqliteEngine) begin(ctx context.Context, tenant string, kind transactionKind) (*sql.Tx, domain.Status, error) {
+	if err := e.watch.before(ctx, "begin"); err != nil {
+		return nil, "", err
+	}
+	pool := e.readers
+	if kind == writing {
+		pool = e.writer
+	}
+	tx, err := pool.BeginTx(ctx, &sql.TxOptions{ReadOnly: kind == reading})
+	if err != nil {
+		return nil, "", err
+	}
+	if kind == reading {
+		return tx, "", nil
+	}
+	var status domain.Status
+	const statement = "SELECT status FROM tenants WHERE id = ?"
+	err = e.watch.before(ctx, statement)
+	if err == nil {
+		err = tx.QueryRowContext(ctx, statement, tenant).Scan(&status)
+	}
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return nil, "", errors.Join(err, tx.Rollback())
+	}
+	return tx, status, nil
+}
+
+func (e *sqliteEngine) ask(ctx context.Context, _, statement string, args []any, each func(cursor) error) error {
+	return e.decide(ctx, statement, args, each)
+}
+
+func (e *sqliteEngine) decide(ctx context.Context, statement string, args []any, each func(cursor) error) error {
+	if err := e.watch.before(ctx, statement); err != nil {
+		return err
+	}
+	prepared, err := e.prepare(ctx, statement)
+	if err != nil {
+		return err
+	}
+	rows, err := prepared.QueryContext(ctx, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	return walk(rows, each)
+}
+
+func (e *sqliteEngine) prepare(ctx context.Context, statement string) (*sql.Stmt, error) {
+	if prepared, ok := e.prepared.Load(statement); ok {
+		return prepared.(*sql.Stmt), nil
+	}
+	prepared, err := e.readers.PrepareContext(ctx, statement)
+	if err != nil {
+		return nil, err
+	}
+	if first, raced := e.prepared.LoadOrStore(statement, prepared); raced {
+		return first.(*sql.Stmt), prepared.Close()
+	}
+	return prepared, nil
+}
+
+var sqliteLookUp = lookUpStatement("?")
+
+// lookUp takes the drawer as an argument: here it is part of the key and there
+// is nothing to prune.
+func (e *sqliteEngine) lookUp(drawer domain.Drawer) (string, []any) {
+	return sqliteLookUp, []any{int64(drawer)}
+}
+
+func (e *sqliteEngine) withoutServer() string {
+	return "(SELECT coalesce(json_group_array(json(value)), '[]') FROM json_each(allowed) WHERE json_extract(value, '$.resource_server') <> ?)"
+}
+
+// lead holds a lock file beside the database, which the operating system lets
+// go of when the process ends.
+func (e *sqliteEngine) lead(ctx context.Context, work func(context.Context) error) (bool, error) {
+	unlock, err := migrations.TryLock(ctx, e.file.Sibling("lead"), false)
+	if errors.Is(err, migrations.ErrLocked) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	defer unlock()
+	return true, work(ctx)
+}
+
+func (e *sqliteEngine) ping(ctx context.Context) error {
+	return e.decide(ctx, "SELECT 1", nil, func(cursor) error { return nil })
+}
+
+func (e *sqliteEngine) facts() facts {
+	return facts{version: "SELECT 'SQLite ' || sqlite_version()", clock: "SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)"}
+}
+
+// checkIsolation has nothing to check: here the statements are the only wall.
+func (e *sqliteEngine) checkIsolation(context.Context) error { return nil }
+
+func (e *sqliteEngine) close() error {
+	e.prepared.Range(func(_, prepared any) bool {
+		_ = prepared.(*sql.Stmt).Close()
+		return true
+	})
+	return errors.Join(e.readers.Close(), e.writer.Close())
+}

@@ -1,0 +1,102 @@
+package persistence
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"github.com/jeton-id/jeton/domain"
+)
+
+// tenancy is one tenant's part of the store. Each of its reads is a transaction
+// of its own; the three on the way of every request are single statements.
+type tenancy struct {
+	store  *Store
+	tenant string
+}
+
+var _ domain.Tenancy = (*tenancy)(nil)
+
+// read runs f in a transaction that sees one moment.
+func read[T any](ctx context.Context, t *tenancy, verb string, f func(view) (T, error)) (T, error) {
+	var none T
+	tx, _, err := t.store.engine.begin(ctx, t.tenant, reading)
+	if err != nil {
+		return none, failed(verb, err)
+	}
+	// Nothing was written, so rolling back is as good as committing.
+	defer func() { _ = tx.Rollback() }()
+	found, err := f(t.view(tx))
+	if err != nil {
+		return none, failed(verb, err)
+	}
+	return found, nil
+}
+
+func (t *tenancy) view(tx *sql.Tx) view {
+	return newView(t.store, tx, t.tenant)
+}
+
+func (t *tenancy) ask(ctx context.Context, statement string, args []any, each func(cursor) error) error {
+	return t.store.engine.ask(ctx, t.tenant, statement, args, each)
+}
+
+func (t *tenancy) LookUp(ctx context.Context, key domain.TokenKey) (domain.Finding, error) {
+	return lookUp(ctx, t.store.engine, t.store.engine.decide, t.tenant, key)
+}
+
+func (t *tenancy) Revision(ctx context.Context) (int64, error) {
+	return revision(ctx, t.store.engine.decide, t.tenant)
+}
+
+func (t *tenancy) FindClient(ctx context.Context, id string) (domain.Client, int64, error) {
+	return findClient(ctx, t.ask, t.tenant, id)
+}
+
+func (t *tenancy) Load(ctx context.Context) (domain.TenantRows, error) {
+	return read(ctx, t, "load a tenant", func(v view) (domain.TenantRows, error) { return v.Load(ctx) })
+}
+
+func (t *tenancy) Clients(ctx context.Context, page domain.Page) (domain.List[domain.Client], error) {
+	return read(ctx, t, "list clients", func(v view) (domain.List[domain.Client], error) { return v.Clients(ctx, page) })
+}
+
+func (t *tenancy) ResourceServers(ctx context.Context, page domain.Page) (domain.List[domain.ResourceServer], error) {
+	return read(ctx, t, "list resource servers", func(v view) (domain.List[domain.ResourceServer], error) { return v.ResourceServers(ctx, page) })
+}
+
+func (t *tenancy) FindResourceServer(ctx context.Context, id string) (domain.ResourceServer, error) {
+	return read(ctx, t, "find a resource server", func(v view) (domain.ResourceServer, error) { return v.FindResourceServer(ctx, id) })
+}
+
+func (t *tenancy) Members(ctx context.Context, page domain.Page) (domain.List[domain.Member], error) {
+	return read(ctx, t, "list members", func(v view) (domain.List[domain.Member], error) { return v.Members(ctx, page) })
+}
+
+func (t *tenancy) FindMember(ctx context.Context, client string) (domain.Member, error) {
+	return read(ctx, t, "find a member", func(v view) (domain.Member, error) { return v.FindMember(ctx, client) })
+}
+
+func (t *tenancy) FindUser(ctx context.Context, id string) (domain.User, error) {
+	return read(ctx, t, "find a user", func(v view) (domain.User, error) { return v.FindUser(ctx, id) })
+}
+
+func (t *tenancy) FindGrant(ctx context.Context, id string) (domain.Grant, error) {
+	return read(ctx, t, "find a grant", func(v view) (domain.Grant, error) { return v.FindGrant(ctx, id) })
+}
+
+func (t *tenancy) Grants(ctx context.Context, filter domain.GrantFilter, page domain.Page) (domain.List[domain.Grant], error) {
+	return read(ctx, t, "list grants", func(v view) (domain.List[domain.Grant], error) { return v.Grants(ctx, filter, page) })
+}
+
+func (t *tenancy) Tokens(ctx context.Context, filter domain.TokenFilter, now time.Time, page domain.Page) (domain.List[domain.Finding], error) {
+	return read(ctx, t, "search tokens", func(v view) (domain.List[domain.Finding], error) { return v.Tokens(ctx, filter, now, page) })
+}
+
+func (t *tenancy) CountTokens(ctx context.Context, filter domain.TokenFilter, now time.Time, limit int) (int, error) {
+	return read(ctx, t, "count tokens", func(v view) (int, error) { return v.CountTokens(ctx, filter, now, limit) })
+}
+
+func (t *tenancy) Events(ctx context.Context, filter domain.EventFilter, page domain.Page) (domain.List[domain.Event], error) {
+	return read(ctx, t, "search audit events", func(v view) (domain.List[domain.Event], error) { return v.Events(ctx, filter, page) })
+}

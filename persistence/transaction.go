@@ -1,0 +1,130 @@
+package persistence
+
+import (
+	"context"
+	"errors"
+
+	"github.com/jeton-id/jeton/domain"
+)
+
+// maxAttempts bounds how often a transaction that lost a race is run.
+const maxAttempts = 5
+
+// Add runs a transaction that only adds.
+func (t *tenancy) Add(ctx context.Context, act domain.Act, work func(domain.Adder) error) error {
+	return t.transact(ctx, func(v view) (*ledger, error) {
+		adding := &addition{view: v, act: act, ledger: &ledger{}}
+		return adding.ledger, work(adding)
+	})
+}
+
+// Change runs a transaction that may change or remove. The revision is raised
+// last, so that the tenant's row is locked for the shortest time and whoever
+// reads the new revision reads everything that belongs to it.
+func (t *tenancy) Change(ctx context.Context, act domain.Act, work func(domain.Changer) error) error {
+	return t.transact(ctx, func(v view) (*ledger, error) {
+		changing := &change{addition{view: v, act: act, ledger: &ledger{}}}
+		if err := work(changing); err != nil {
+			return changing.ledger, err
+		}
+		_, err := v.exec(ctx, "UPDATE tenants SET revision = revision + 1 WHERE id = ?", v.tenant)
+		return changing.ledger, err
+	})
+}
+
+func (t *tenancy) transact(ctx context.Context, work func(view) (*ledger, error)) error {
+	for attempt := 1; ; attempt++ {
+		err := t.attempt(ctx, work)
+		if attempt < maxAttempts && isLostRace(err) && ctx.Err() == nil {
+			continue
+		}
+		return err
+	}
+}
+
+func (t *tenancy) attempt(ctx context.Context, work func(view) (*ledger, error)) error {
+	tx, status, err := t.store.engine.begin(ctx, t.tenant, writing)
+	if err != nil {
+		return failed("begin a transaction", err)
+	}
+	// After a commit this does nothing.
+	defer func() { _ = tx.Rollback() }()
+	if status == "" || status == domain.Deleted {
+		return domain.NotFound("tenant")
+	}
+	ledger, err := work(t.view(tx))
+	if err == nil {
+		err = ledger.check()
+	}
+	if err != nil {
+		return defect(err)
+	}
+	if err := t.store.watch.before(ctx, "commit"); err != nil {
+		return failed("commit", err)
+	}
+	return failed("commit", tx.Commit())
+}
+
+// ledger is what a transaction remembers about itself for the moment of its
+// commit.
+type ledger struct {
+	// changed is set by every method outside domain.Issuing that writes.
+	changed, recorded bool
+	// failure is the first error a writing method gave. On Postgres nothing
+	// can be committed after one, so that on no engine anything is.
+	failure error
+}
+
+func (l *ledger) check() error {
+	if l.failure != nil {
+		return l.failure
+	}
+	if l.changed && !l.recorded {
+		return errors.New("a change without an audit event is not committed")
+	}
+	return nil
+}
+
+// defect makes an error that is not the domain's, which work should not give,
+// one of the domain; an ended context is what it is.
+func defect(err error) error {
+	var known *domain.Error
+	switch {
+	case errors.As(err, &known):
+		return err
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return domain.Unavailable(err)
+	}
+	return &domain.Error{Kind: domain.KindInternal, Code: "internal", Err: err}
+}
+
+// addition is a transaction that only adds. It has no method that changes, so
+// that work which asks for more than domain.Adder does not get it.
+type addition struct {
+	view
+	act    domain.Act
+	ledger *ledger
+}
+
+// change is a transaction that may change and remove.
+type change struct{ addition }
+
+var (
+	_ domain.Adder   = (*addition)(nil)
+	_ domain.Changer = (*change)(nil)
+)
+
+// issue notes the outcome of a method of domain.Issuing.
+func (a *addition) issue(verb string, err error) error {
+	err = failed(verb, err)
+	if err != nil && a.ledger.failure == nil {
+		a.ledger.failure = err
+	}
+	return err
+}
+
+// alter notes the outcome of a method that has to be audited.
+func (a *addition) alter(verb string, err error) error {
+	a.ledger.changed = true
+	return a.issue(verb, err)
+}

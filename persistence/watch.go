@@ -1,0 +1,75 @@
+package persistence
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+	"sync/atomic"
+
+	"gorm.io/gorm"
+)
+
+// watch sees every statement before it goes to the database. It counts, so that
+// a test can hold introspection to one round trip and no write, and it lets a
+// test make any statement fail.
+type watch struct {
+	fault         func(ctx context.Context, statement string) error
+	trips, writes atomic.Int64
+}
+
+func (w *watch) before(ctx context.Context, statement string) error {
+	w.trips.Add(1)
+	if writes(statement) {
+		w.writes.Add(1)
+	}
+	if w.fault != nil {
+		return w.fault(ctx, statement)
+	}
+	return nil
+}
+
+func writes(statement string) bool {
+	for _, harmless := range []string{"SELECT", "WITH", "begin", "commit"} {
+		if strings.HasPrefix(statement, harmless) {
+			return false
+		}
+	}
+	return true
+}
+
+// watched is a transaction in the form gorm takes a connection.
+type watched struct {
+	tx    *sql.Tx
+	watch *watch
+}
+
+var _ gorm.ConnPool = watched{}
+
+func (c watched) PrepareContext(ctx context.Context, query string) (*sql.Stmt, error) {
+	return c.tx.PrepareContext(ctx, query)
+}
+
+func (c watched) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if err := c.watch.before(ctx, query); err != nil {
+		return nil, err
+	}
+	return c.tx.ExecContext(ctx, query, args...)
+}
+
+func (c watched) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if err := c.watch.before(ctx, query); err != nil {
+		return nil, err
+	}
+	return c.tx.QueryContext(ctx, query, args...)
+}
+
+func (c watched) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	if err := c.watch.before(ctx, query); err != nil {
+		// A row cannot be made with an error of ours; an ended context has the
+		// same meaning to the caller.
+		ended, end := context.WithCancelCause(ctx)
+		end(err)
+		ctx = ended
+	}
+	return c.tx.QueryRowContext(ctx, query, args...)
+}

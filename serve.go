@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/jeton-id/jeton/api"
+	"github.com/jeton-id/jeton/api/admin"
+	"github.com/jeton-id/jeton/api/oauth"
+	"github.com/jeton-id/jeton/domain"
+	manage "github.com/jeton-id/jeton/domain/admin"
+	"github.com/jeton-id/jeton/domain/introspect"
+	"github.com/jeton-id/jeton/domain/issue"
+	"github.com/jeton-id/jeton/domain/revoke"
+	"github.com/jeton-id/jeton/domain/sweep"
+	"github.com/jeton-id/jeton/tenants"
+)
+
+// sweepInterval is the pause between two looks at drawers and deleted tenants.
+const sweepInterval = 10 * time.Minute
+
+// wire makes the server from the installation: THE wiring, top to bottom.
+func wire(in *installation, log *slog.Logger, metrics *api.Metrics) *api.Server {
+	directory := tenants.NewDirectory(in.store, in.wrapper, in.config.PublicURL)
+	return &api.Server{
+		OAuth: oauth.Endpoints{
+			Directory: directory,
+			Issuer:    issue.Issuer{Directory: directory, Store: in.store, Now: time.Now, Random: rand.Reader, NewID: newID},
+			Introspector: introspect.Introspector{
+				Directory: directory,
+				Reader:    func(tenant domain.TenantID) domain.Reader { return in.store.In(tenant) },
+				Now:       time.Now,
+			},
+			Revoker: revoke.Revoker{Directory: directory, Store: in.store, Now: time.Now, NewID: newID},
+			Now:     time.Now,
+		},
+		Admin: admin.New(&manage.Management{
+			Store: in.store, Tenants: directory, Permissions: tenants.Permissions, Operator: domain.NewOperatorToken(in.config.OperatorToken),
+			Keys: in.maker(), Random: rand.Reader, NewID: newID,
+		}, time.Now),
+		Ping:           in.store.Ping,
+		TrustedProxies: in.config.TrustedProxies,
+		Log:            log,
+		Metrics:        metrics,
+		Now:            time.Now,
+	}
+}
+
+// serve runs the server until the context ends and what is under way is done.
+// Announce is told the public URL once requests are answered.
+func serve(ctx context.Context, in *installation, log *slog.Logger, announce func() error) error {
+	sweeper := sweep.Sweeper{Store: in.store, Keys: in.maker(), Now: time.Now, NewID: newID, Log: log}
+	if _, err := sweeper.Open(ctx); err != nil {
+		return err
+	}
+	certificate, err := in.config.certificate()
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", in.config.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	var metrics *api.Metrics
+	if in.config.MetricsListen != "" {
+		metrics = api.NewMetrics()
+	}
+	server := wire(in, log, metrics)
+
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return server.Serve(ctx, listener, certificate) })
+	group.Go(func() error { sweeper.Run(ctx, sweepInterval); return nil })
+	if metrics != nil {
+		group.Go(func() error { return serveMetrics(ctx, in.config.MetricsListen, metrics) })
+	}
+	log.Info("serving", "listen", listener.Addr().String(), "public_url", in.config.PublicURL, "engine", in.config.database().Engine)
+	if err := announce(); err != nil {
+		return err
+	}
+	return group.Wait()
+}
+
+// serveMetrics answers on a listener of its own: metrics are not for the public.
+func serveMetrics(ctx context.Context, listen string, metrics *api.Metrics) error {
+	server := &http.Server{Addr: listen, Handler: metrics.Handler(), ReadHeaderTimeout: 5 * time.Second}
+	failed := make(chan error, 1)
+	go func() { failed <- server.ListenAndServe() }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve metrics: %w", err)
+	case <-ctx.Done():
+	}
+	if err := server.Close(); err != nil {
+		return fmt.Errorf("stop metrics: %w", err)
+	}
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve metrics: %w", err)
+	}
+	return nil
+}
+
+// certificate loads the TLS certificate, nil if there is none to load.
+func (c *Config) certificate() (*tls.Certificate, error) {
+	if c.TLSCert == "" {
+		return nil, nil
+	}
+	certificate, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
+	if err != nil {
+		return nil, fmt.Errorf("load certificate: %w", err)
+	}
+	return &certificate, nil
+}
+
+// newLog makes the log: JSON lines on standard error, so that standard output is
+// free for what a person asked to see.
+func newLog() *slog.Logger {
+	return slog.New(slog.NewJSONHandler(os.Stderr, nil))
+}

@@ -1,0 +1,215 @@
+// Package frontdoor tests Jeton through its front door: the real router, real
+// verbs and a real database of each engine in one process, with a clock that
+// only the test moves and a store that fails when the test says so.
+//
+// What is asked goes over HTTP and what is asserted is what came back, status,
+// headers and body: what must not appear as well as what must. Worlds are built
+// through the management API, as a customer would. What no endpoint can make yet
+// (a user, a refresh token) is put into the store under its contract.
+package frontdoor
+
+import (
+	"context"
+	"crypto"
+	"crypto/rand"
+	"encoding/base64"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"github.com/jeton-id/jeton/api"
+	"github.com/jeton-id/jeton/api/admin"
+	"github.com/jeton-id/jeton/api/oauth"
+	"github.com/jeton-id/jeton/domain"
+	manage "github.com/jeton-id/jeton/domain/admin"
+	"github.com/jeton-id/jeton/domain/introspect"
+	"github.com/jeton-id/jeton/domain/issue"
+	"github.com/jeton-id/jeton/domain/keys"
+	"github.com/jeton-id/jeton/domain/revoke"
+	"github.com/jeton-id/jeton/domain/sweep"
+	"github.com/jeton-id/jeton/persistence"
+	"github.com/jeton-id/jeton/tenants"
+)
+
+// PublicURL is what issuers are made from. It is not where the server listens:
+// nothing may follow from where a request was sent.
+const PublicURL = "https://id.example"
+
+// Noon is when the test's clock starts.
+var Noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+// Clock is time as the test has it.
+type Clock struct{ now atomic.Pointer[time.Time] }
+
+// Now gives the time.
+func (c *Clock) Now() time.Time { return *c.now.Load() }
+
+// Set moves the clock to a time.
+func (c *Clock) Set(t time.Time) { c.now.Store(&t) }
+
+// Forward moves the clock.
+func (c *Clock) Forward(d time.Duration) { c.Set(c.Now().Add(d)) }
+
+// Installation is a whole Jeton in this process.
+type Installation struct {
+	Address  string
+	Store    *persistence.Store
+	Clock    *Clock
+	Keys     keys.Maker
+	Sweeper  sweep.Sweeper
+	Routes   []api.Route
+	Operator string
+	// Log is everything that was logged.
+	Log *Log
+
+	t     testing.TB
+	fault atomic.Pointer[Fault]
+}
+
+// Fault decides, before each statement, whether the store fails there.
+type Fault func(statement string) error
+
+// Log collects what the server logs.
+type Log struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+// Write implements io.Writer.
+func (l *Log) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+// String gives what was logged so far.
+func (l *Log) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+// Open starts an installation on a migrated, empty database.
+func Open(t testing.TB, databaseURL string) *Installation {
+	t.Helper()
+	in := &Installation{t: t, Clock: &Clock{}, Log: &Log{}, Operator: rand.Text() + rand.Text()}
+	in.Clock.Set(Noon)
+	store, err := persistence.Open(context.Background(), persistence.Config{URL: databaseURL, Fault: in.failing})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, store.Close()) })
+	in.Store = store
+
+	wrapper, err := keys.NewWrapper(domain.NewSecret(base64.StdEncoding.EncodeToString(random(32))), rand.Reader)
+	require.NoError(t, err)
+	in.Keys = keys.Maker{Wrapper: wrapper, Random: rand.Reader, Generate: generate}
+	log := slog.New(slog.NewJSONHandler(in.Log, nil))
+	in.Sweeper = sweep.Sweeper{Store: store, Keys: in.Keys, Now: in.Clock.Now, NewID: newID, Log: log}
+	in.createSystem()
+
+	server := in.wire(log, wrapper)
+	in.Routes = server.Routes()
+	listening := httptest.NewServer(server.Handler())
+	t.Cleanup(listening.Close)
+	in.Address = listening.URL
+	return in
+}
+
+// wire is the wiring of the program, with the test's clock.
+func (in *Installation) wire(log *slog.Logger, wrapper keys.Wrapper) *api.Server {
+	directory := tenants.NewDirectory(in.Store, wrapper, PublicURL)
+	now := in.Clock.Now
+	return &api.Server{
+		OAuth: oauth.Endpoints{
+			Directory:    directory,
+			Issuer:       issue.Issuer{Directory: directory, Store: in.Store, Now: now, Random: rand.Reader, NewID: newID},
+			Introspector: introspect.Introspector{Directory: directory, Reader: func(tenant domain.TenantID) domain.Reader { return in.Store.In(tenant) }, Now: now},
+			Revoker:      revoke.Revoker{Directory: directory, Store: in.Store, Now: now, NewID: newID},
+			Now:          now,
+		},
+		Admin: admin.New(&manage.Management{
+			Store: in.Store, Tenants: directory, Permissions: tenants.Permissions, Operator: domain.NewOperatorToken(domain.NewSecret(in.Operator)),
+			Keys: in.Keys, Random: rand.Reader, NewID: newID,
+		}, now),
+		Ping: in.Store.Ping,
+		Log:  log,
+		Now:  now,
+	}
+}
+
+// Fail lets the store fail where the fault says; nil lets it work.
+func (in *Installation) Fail(fault Fault) {
+	if fault == nil {
+		in.fault.Store(nil)
+		return
+	}
+	in.fault.Store(&fault)
+}
+
+func (in *Installation) failing(_ context.Context, statement string) error {
+	if fault := in.fault.Load(); fault != nil {
+		return (*fault)(statement)
+	}
+	return nil
+}
+
+// Response is what came back.
+type Response struct {
+	Status int
+	Header http.Header
+	Body   string
+}
+
+// Send sends one request.
+func (in *Installation) Send(method, path string, header http.Header, body string) Response {
+	in.t.Helper()
+	request, err := http.NewRequestWithContext(context.Background(), method, in.Address+path, strings.NewReader(body))
+	require.NoError(in.t, err)
+	request.Header = header.Clone()
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	response, err := client.Do(request)
+	require.NoError(in.t, err)
+	defer func() { _ = response.Body.Close() }()
+	text, err := io.ReadAll(response.Body)
+	require.NoError(in.t, err)
+	return Response{response.StatusCode, response.Header, string(text)}
+}
+
+func (in *Installation) createSystem() {
+	in.t.Helper()
+	now := in.Clock.Now()
+	rows, err := in.Keys.Tenant(domain.Tenant{
+		ID: domain.TenantID(newID()), Slug: domain.SystemSlug, Name: "System", Status: domain.Active,
+		Revision: 1, Version: 1, Settings: domain.DefaultSettings(), Created: now, Updated: now,
+	}, now)
+	require.NoError(in.t, err)
+	act := domain.Act{By: domain.SystemActor("test"), At: now}
+	event := domain.Event{ID: newID(), At: now, Actor: act.By.String(), Action: "tenant.created", Object: "tenant:system"}
+	require.NoError(in.t, in.Store.CreateTenant(context.Background(), act, rows, event))
+}
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+func random(n int) []byte {
+	b := make([]byte, n)
+	_, _ = rand.Read(b)
+	return b
+}
+
+// rsaKey is made once: generating RSA keys takes longer than most tests.
+var rsaKey = sync.OnceValues(func() (crypto.Signer, error) { return keys.GenerateKey(rand.Reader, "RS256") })
+
+func generate(random io.Reader, alg string) (crypto.Signer, error) {
+	if alg == "RS256" {
+		return rsaKey()
+	}
+	return keys.GenerateKey(random, alg)
+}

@@ -1,0 +1,68 @@
+package process
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"testing"
+)
+
+// program is what is built.
+const program = "github.com/jeton-id/jeton"
+
+var asItIs = sync.OnceValues(func() (string, error) { return build() })
+
+// product gives the program as it is in the source tree.
+func product(t testing.TB) string {
+	t.Helper()
+	binary, err := asItIs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return binary
+}
+
+// Build builds a variant of the program with more flags for go build, and gives
+// the binary's path. The binary goes with the test binary.
+func Build(t testing.TB, flags ...string) string {
+	t.Helper()
+	binary, err := build(flags...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return binary
+}
+
+func build(flags ...string) (string, error) {
+	keeper, err := theGuard()
+	if err != nil {
+		return "", err
+	}
+	dir, err := os.MkdirTemp(keeper.dir, "")
+	if err != nil {
+		return "", fmt.Errorf("make a folder for the binary: %w", err)
+	}
+	binary := filepath.Join(dir, "jeton")
+	// Where the tree comes from is no concern of a test, and asking git for it
+	// fails in a tree of somebody else's.
+	args := []string{"build", "-buildvcs=false", "-o", binary}
+	if raceDetector() {
+		args = append(args, "-race")
+	}
+	// The go that runs the tests, wherever it found its caches.
+	output, err := exec.Command("go", slices.Concat(args, flags, []string{program})...).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("build jeton: %w\n%s", err, output)
+	}
+	return binary, nil
+}
+
+// raceDetector reports whether this test binary was built with it.
+func raceDetector() bool {
+	info, ok := debug.ReadBuildInfo()
+	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
+}
