@@ -74,11 +74,6 @@ type (
 // credential with the id.
 type secretWriter func(id string, secret domain.Secret) string
 
-// verbatim writes secrets so that reading gives the same ones.
-func verbatim(_ string, secret domain.Secret) string {
-	return strings.ReplaceAll(secret.Reveal(), "$", "$$")
-}
-
 var notInName = regexp.MustCompile(`[^A-Z0-9]`)
 
 // placeholders names a variable for each secret: ${SHOP_SECRET} for the first of

@@ -5,14 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"runtime/debug"
 	"strings"
-	"time"
 
 	"github.com/alecthomas/kong"
 
-	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/domain/apply"
 	"github.com/jeton-id/jeton/migrations"
 )
@@ -44,7 +41,21 @@ type process struct {
 	environ  []string
 	in       io.Reader
 	out, err io.Writer
+	// unsaid is why something could not be written to out.
+	unsaid error
 }
+
+// say writes to standard output. A command whose words are lost has failed: run
+// sees to that, so that nobody else has to.
+func (p *process) say(format string, args ...any) {
+	if _, err := fmt.Fprintf(p.out, format, args...); err != nil && p.unsaid == nil {
+		p.unsaid = fmt.Errorf("write to standard output: %w", err)
+	}
+}
+
+// complain writes a line to standard error. If that fails there is nobody left
+// to tell.
+func (p *process) complain(about any) { _, _ = fmt.Fprintf(p.err, "jeton: %s\n", about) }
 
 // errTold ends a command that has told what is wrong already.
 var errTold = errors.New("told already")
@@ -66,10 +77,14 @@ func (p *process) run(ctx context.Context, args []string) int {
 	case exited >= 0: // help was asked for
 		return exited
 	case err != nil:
-		fmt.Fprintf(p.err, "jeton: %s (see jeton --help)\n", err)
+		p.complain(err.Error() + " (see jeton --help)")
 		return exitUsage
 	}
-	return p.fail(command.Run())
+	err = command.Run()
+	if err == nil {
+		err = p.unsaid
+	}
+	return p.fail(err)
 }
 
 // fail says what went wrong, a line for each mistake, and gives the exit code.
@@ -82,15 +97,15 @@ func (p *process) fail(err error) int {
 	case errors.Is(err, errTold):
 	case errors.As(err, &settings):
 		for _, mistake := range settings {
-			fmt.Fprintf(p.err, "jeton: %s\n", mistake)
+			p.complain(mistake)
 		}
 		return exitUsage
 	case errors.As(err, &declaration):
 		for _, mistake := range declaration {
-			fmt.Fprintf(p.err, "jeton: %s\n", mistake)
+			p.complain(mistake)
 		}
 	default:
-		fmt.Fprintf(p.err, "jeton: %s\n", strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", "; "))
+		p.complain(strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", "; "))
 	}
 	return exitFailure
 }
@@ -100,12 +115,14 @@ func helpWithSettings(options kong.HelpOptions, ctx *kong.Context) error {
 	if err := kong.DefaultHelpPrinter(options, ctx); err != nil {
 		return err
 	}
-	fmt.Fprintln(ctx.Stdout, "\nSettings (environment variables):")
+	var text strings.Builder
+	text.WriteString("\nSettings (environment variables):\n")
 	for _, s := range settings() {
-		fmt.Fprintf(ctx.Stdout, "  %-22s %s\n", s.name, s.help)
+		fmt.Fprintf(&text, "  %-22s %s\n", s.name, s.help)
 	}
-	fmt.Fprintln(ctx.Stdout, "\nExit codes: 0 done, 1 failed, 2 wrong arguments or settings.")
-	return nil
+	text.WriteString("\nExit codes: 0 done, 1 failed, 2 wrong arguments or settings.\n")
+	_, err := io.WriteString(ctx.Stdout, text.String())
+	return err
 }
 
 type serveCommand struct {
@@ -134,8 +151,8 @@ func (c *serveCommand) Run(ctx context.Context, p *process) error {
 			return errors.Join(err, in.Close())
 		}
 		announce = func() error {
-			_, err := fmt.Fprint(p.out, demoLines(config.PublicURL, secrets))
-			return err
+			p.say("%s", demoLines(config.PublicURL, secrets))
+			return p.unsaid
 		}
 	}
 	return errors.Join(serve(ctx, in, newLog(), announce), in.Close())
@@ -175,124 +192,15 @@ func printMigrations(ctx context.Context, p *process, config Config) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "schema version %d of %d\n", state.Version, state.Latest)
+	p.say("schema version %d of %d\n", state.Version, state.Latest)
 	return state.Check()
-}
-
-type applyCommand struct {
-	File   string `short:"f" required:"" placeholder:"FILE" help:"The file; - reads from standard input. Its secrets may name environment variables as $${NAME}."`
-	DryRun bool   `help:"Print the difference and change nothing."`
-}
-
-// Run applies a file.
-func (c *applyCommand) Run(ctx context.Context, p *process) error {
-	config, err := readConfig(p.environ)
-	if err != nil {
-		return err
-	}
-	data, err := p.read(c.File)
-	if err != nil {
-		return err
-	}
-	declaration, err := readApplyFile(data, p.lookup)
-	if err != nil {
-		return err
-	}
-	if c.DryRun {
-		return dryRun(ctx, p, config, declaration)
-	}
-	in, err := openInstallation(ctx, config)
-	if err != nil {
-		return err
-	}
-	difference, err := in.applier().Apply(ctx, declaration, time.Now())
-	fmt.Fprint(p.out, difference)
-	if err == nil {
-		fmt.Fprintln(p.out, summary(difference, "applied"))
-	}
-	return errors.Join(err, in.Close())
-}
-
-func dryRun(ctx context.Context, p *process, config Config, declaration apply.Declaration) error {
-	in, err := viewInstallation(ctx, config)
-	if err != nil {
-		return err
-	}
-	difference, err := in.applier().Plan(ctx, declaration, time.Now())
-	if err == nil {
-		fmt.Fprint(p.out, difference)
-		fmt.Fprintln(p.out, summary(difference, "to be made; nothing was written"))
-	}
-	return errors.Join(err, in.Close())
-}
-
-func summary(difference apply.Difference, done string) string {
-	switch n := len(difference.Changes); n {
-	case 0:
-		return "no changes"
-	case 1:
-		return "1 change " + done
-	default:
-		return fmt.Sprintf("%d changes %s", n, done)
-	}
-}
-
-// read gives what is in a file, or on standard input if it is named "-". It
-// reads no more than can be an apply file.
-func (p *process) read(file string) ([]byte, error) {
-	in := p.in
-	if file != "-" {
-		opened, err := os.Open(file)
-		if err != nil {
-			return nil, err
-		}
-		defer opened.Close()
-		in = opened
-	}
-	return io.ReadAll(io.LimitReader(in, maxApplyFile+1))
-}
-
-// lookup finds a variable of the environment; the last one of a name counts.
-func (p *process) lookup(name string) (value string, ok bool) {
-	for _, variable := range p.environ {
-		if key, v, _ := strings.Cut(variable, "="); key == name {
-			value, ok = v, true
-		}
-	}
-	return value, ok
-}
-
-type exportCommand struct {
-	Tenant string `required:"" placeholder:"SLUG" help:"The tenant."`
-}
-
-// Run exports a tenant.
-func (c *exportCommand) Run(ctx context.Context, p *process) error {
-	config, err := readConfig(p.environ)
-	if err != nil {
-		return err
-	}
-	slug, err := domain.ParseSlug(c.Tenant)
-	if err != nil {
-		return err
-	}
-	in, err := viewInstallation(ctx, config)
-	if err != nil {
-		return err
-	}
-	declaration, err := apply.Export(ctx, in.store, slug)
-	if err == nil {
-		fmt.Fprint(p.out, exportHeader)
-		err = writeApplyFile(p.out, declaration, placeholders())
-	}
-	return errors.Join(err, in.Close())
 }
 
 type versionCommand struct{}
 
 // Run prints what the build knows of itself.
 func (*versionCommand) Run(p *process) error {
-	fmt.Fprintln(p.out, versionLine())
+	p.say("%s\n", versionLine())
 	return nil
 }
 

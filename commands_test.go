@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -164,6 +165,18 @@ func TestHelpListsTheSettings(t *testing.T) {
 
 func TestVersionIsTold(t *testing.T) {
 	require.Regexp(t, `^jeton \S+( commit [0-9a-f]+( with changes)?)? go1\.\d+`, shell{t, nil}.succeeds("", "version"))
+}
+
+// full is a disk without room.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
+
+func TestACommandWhoseWordsAreLostHasFailed(t *testing.T) {
+	var stderr bytes.Buffer
+	p := process{out: full{}, err: &stderr}
+	require.Equal(t, exitFailure, p.run(t.Context(), []string{"version"}))
+	require.Equal(t, "jeton: write to standard output: no space left\n", stderr.String())
 }
 
 func TestDoctorFindsAHealthyInstallation(t *testing.T) {

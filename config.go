@@ -54,34 +54,52 @@ type setting struct {
 // settings is every setting there is.
 func settings() []setting {
 	return []setting{
-		{"JETON_LISTEN", "address to serve on (default 127.0.0.1:8080)", "0.0.0.0:8080",
-			func(c *Config, text string) (err error) { c.Listen, err = parseListen(text); return err }},
-		{"JETON_PUBLIC_URL", "URL that clients use; issuers are made from it (default from JETON_LISTEN)", "https://id.example.com",
-			func(c *Config, text string) (err error) { c.PublicURL, err = parsePublicURL(text); return err }},
-		{"JETON_DATABASE_URL", "where everything is kept (default sqlite:data/jeton.db)", "postgres://jeton:password@db.example.com/jeton",
+		{
+			"JETON_LISTEN", "address to serve on (default 127.0.0.1:8080)", "0.0.0.0:8080",
+			func(c *Config, text string) (err error) { c.Listen, err = parseListen(text); return err },
+		},
+		{
+			"JETON_PUBLIC_URL", "URL that clients use; issuers are made from it (default from JETON_LISTEN)", "https://id.example.com",
+			func(c *Config, text string) (err error) { c.PublicURL, err = parsePublicURL(text); return err },
+		},
+		{
+			"JETON_DATABASE_URL", "where everything is kept (default sqlite:data/jeton.db)", "postgres://jeton:password@db.example.com/jeton",
 			func(c *Config, text string) error {
 				c.DatabaseURL, c.DatabaseGiven = domain.NewSecret(text), true
 				_, err := migrations.Parse(text)
 				return err
-			}},
-		{"JETON_SECRET_KEY", "32 bytes in base64 that encrypt keys at rest; required for Postgres, made beside the database for SQLite", "$(openssl rand -base64 32)",
+			},
+		},
+		{
+			"JETON_SECRET_KEY", "32 bytes in base64 that encrypt keys at rest; required for Postgres, made beside the database for SQLite", "$(openssl rand -base64 32)",
 			func(c *Config, text string) error {
 				c.SecretKey = domain.NewSecret(text)
 				return checkSecretKey(c.SecretKey)
-			}},
-		{"JETON_OPERATOR_TOKEN", "bearer token that acts as the operator, 32 characters or more (default none)", "$(openssl rand -hex 32)",
+			},
+		},
+		{
+			"JETON_OPERATOR_TOKEN", "bearer token that acts as the operator, 32 characters or more (default none)", "$(openssl rand -hex 32)",
 			func(c *Config, text string) error {
 				c.OperatorToken = domain.NewSecret(text)
 				return checkOperatorToken(text)
-			}},
-		{"JETON_TRUSTED_PROXIES", "addresses and networks whose X-Forwarded-For is believed, comma-separated (default none)", "10.0.0.0/8,192.0.2.7",
-			func(c *Config, text string) (err error) { c.TrustedProxies, err = parseProxies(text); return err }},
-		{"JETON_TLS_CERT", "file of the TLS certificate chain in PEM (default plain HTTP)", "/etc/jeton/tls.crt",
-			func(c *Config, text string) error { c.TLSCert = text; return nil }},
-		{"JETON_TLS_KEY", "file of its private key in PEM", "/etc/jeton/tls.key",
-			func(c *Config, text string) error { c.TLSKey = text; return nil }},
-		{"JETON_METRICS_LISTEN", "address to serve metrics on (default off)", "127.0.0.1:9090",
-			func(c *Config, text string) (err error) { c.MetricsListen, err = parseListen(text); return err }},
+			},
+		},
+		{
+			"JETON_TRUSTED_PROXIES", "addresses and networks whose X-Forwarded-For is believed, comma-separated (default none)", "10.0.0.0/8,192.0.2.7",
+			func(c *Config, text string) (err error) { c.TrustedProxies, err = parseProxies(text); return err },
+		},
+		{
+			"JETON_TLS_CERT", "file of the TLS certificate chain in PEM (default plain HTTP)", "/etc/jeton/tls.crt",
+			func(c *Config, text string) error { c.TLSCert = text; return nil },
+		},
+		{
+			"JETON_TLS_KEY", "file of its private key in PEM", "/etc/jeton/tls.key",
+			func(c *Config, text string) error { c.TLSKey = text; return nil },
+		},
+		{
+			"JETON_METRICS_LISTEN", "address to serve metrics on (default off)", "127.0.0.1:9090",
+			func(c *Config, text string) (err error) { c.MetricsListen, err = parseListen(text); return err },
+		},
 	}
 }
 

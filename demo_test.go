@@ -28,7 +28,7 @@ func TestDemoLinesWorkAsTheyArePrinted(t *testing.T) {
 	go func() {
 		p := process{environ: []string{"JETON_LISTEN=" + address}, out: printed, err: &stderr}
 		code := p.run(ctx, []string{"serve", "--demo"})
-		printed.Close()
+		_ = printed.Close()
 		ended <- code
 	}()
 	// All is printed by one write.
@@ -59,7 +59,7 @@ func TestDemoSecretsAreDrawnAnewEachTime(t *testing.T) {
 	config := sqliteConfig(t)
 	in, err := openInstallation(t.Context(), config)
 	require.NoError(t, err)
-	defer in.Close()
+	t.Cleanup(func() { require.NoError(t, in.Close()) })
 	first, err := applyDemo(t.Context(), in)
 	require.NoError(t, err)
 	second, err := applyDemo(t.Context(), in)

@@ -6,7 +6,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -18,8 +17,8 @@ import (
 	"github.com/jeton-id/jeton/migrations"
 )
 
-// doctorPatience bounds how long the doctor waits for the database.
-const doctorPatience = 30 * time.Second
+// doctorPatience bounds how long the doctor waits for the database to answer.
+const doctorPatience = 15 * time.Second
 
 // maxClockSkew is how far the database's clock may be from ours before it is
 // worth a word: tokens have times in whole seconds.
@@ -33,9 +32,7 @@ type doctorCommand struct{}
 // Run looks at everything and changes nothing. It goes on after a failure as far
 // as the failure lets it, and fails if anything did.
 func (*doctorCommand) Run(ctx context.Context, p *process) error {
-	ctx, cancel := context.WithTimeout(ctx, doctorPatience)
-	defer cancel()
-	d := doctor{out: p.out}
+	d := doctor{process: p}
 	config, err := readConfig(p.environ)
 	if err != nil {
 		var mistakes configMistakes
@@ -57,8 +54,8 @@ func (*doctorCommand) Run(ctx context.Context, p *process) error {
 
 // doctor prints one line for each thing it looked at.
 type doctor struct {
-	out    io.Writer
-	failed bool
+	process *process
+	failed  bool
 }
 
 func (d *doctor) ok(subject, format string, args ...any) { d.say("ok", subject, format, args...) }
@@ -73,7 +70,7 @@ func (d *doctor) fail(subject, format string, args ...any) {
 
 func (d *doctor) say(verdict, subject, format string, args ...any) {
 	text := strings.ReplaceAll(fmt.Sprintf(format, args...), "\n", "; ")
-	fmt.Fprintf(d.out, "%-4s  %s: %s\n", verdict, subject, text)
+	d.process.say("%-4s  %s: %s\n", verdict, subject, text)
 }
 
 // verdict says ok or, if there is an error, fail.
@@ -165,7 +162,9 @@ func private(folder string) bool {
 
 // database looks at the store, and at what is in it as far as it can be read.
 func (d *doctor) database(ctx context.Context, c Config) {
-	state, err := migrations.Status(ctx, c.DatabaseURL.Reveal())
+	patient, cancel := context.WithTimeout(ctx, doctorPatience)
+	defer cancel()
+	state, err := migrations.Status(patient, c.DatabaseURL.Reveal())
 	if err != nil {
 		d.fail("database", "it cannot be reached: %s; is JETON_DATABASE_URL right, and the server up?", err)
 		return
@@ -179,20 +178,25 @@ func (d *doctor) database(ctx context.Context, c Config) {
 		return
 	}
 	d.ok("migrations", "schema version %d is this binary's", state.Version)
-	in, err := viewInstallation(ctx, c)
+	in, err := viewInstallation(patient, c)
 	if err != nil {
 		d.fail("database", "%s", err)
 		return
 	}
-	defer in.Close()
-	version, err := in.store.Version(ctx)
+	defer func() {
+		if err := in.Close(); err != nil {
+			d.warn("database", "%s", err)
+		}
+	}()
+	version, err := in.store.Version(patient)
 	d.verdict("database", err, version)
 	wall := "every statement names its tenant; Postgres would check it a second time"
 	if c.database().Engine == migrations.Postgres {
 		wall = "row-level security holds the roles that Jeton works under"
 	}
-	d.verdict("isolation", in.store.CheckIsolation(ctx), wall)
-	d.clock(ctx, in)
+	d.verdict("isolation", in.store.CheckIsolation(patient), wall)
+	d.clock(patient, in)
+	// A hundred thousand tenants take their time.
 	d.keys(ctx, in)
 }
 

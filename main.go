@@ -2,10 +2,10 @@
 // reference tokens: a client receives an opaque handle, and a resource server
 // asks what it means.
 //
-// This package is the binary alone: settings (config.go), commands (commands.go
-// and a file for each that does more than call), and in serve.go the wiring of
-// everything, by hand and from top to bottom. What the product does is in domain
-// and below; start there.
+// This package is the binary alone: settings (config.go), commands (commands.go,
+// commands_apply.go, doctor.go), and in serve.go the wiring of everything, by
+// hand and from top to bottom. What the product does is in domain and below;
+// start there.
 //
 // The one idea worth knowing is that the program is a function. It takes
 // arguments, environment and streams and gives an exit code, so that tests run

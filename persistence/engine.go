@@ -16,7 +16,7 @@ type engine interface {
 	// begin opens a transaction of the tenant and gives the tenant's status,
 	// empty if there is no such tenant. One that only reads sees one moment
 	// throughout; one that writes sees what was committed before each of its
-	// statements.
+	// statements. One that changes waits until no other changes the tenant.
 	begin(ctx context.Context, tenant string, kind transactionKind) (*sql.Tx, domain.Status, error)
 	// gorm is the query builder in the engine's dialect. It is not connected:
 	// each transaction gives it its own connection.
@@ -49,7 +49,8 @@ type transactionKind int
 
 const (
 	reading transactionKind = iota
-	writing
+	adding
+	changing
 )
 
 // cursor walks over rows; *sql.Rows and pgx.Rows are cursors.

@@ -59,7 +59,7 @@ func (s *findingScan) domain(revision int64) domain.Finding {
 		Key:  domain.TokenKey{Drawer: domain.Drawer(*s.drawer), Hash: [16]byte(s.hash)},
 		Kind: domain.TokenKind(s.kind), Format: domain.TokenFormat(s.format),
 		Grant: string(s.grantID), Client: string(s.clientID), User: string(s.userID),
-		Audience: s.audience, Scope: strings.Fields(string(s.scope)),
+		Audience: s.audience, Scope: scopeOf(s.scope),
 		Issued: s.issued.Time, NotBefore: s.notBefore.Time, Expires: s.expires.Time,
 		Epochs:       domain.Epochs{Tenant: *s.tenantEpoch, Client: *s.clientEpoch, User: *s.userEpoch},
 		Confirmation: string(s.confirmation), Revoked: s.revoked.domain(),
@@ -74,6 +74,14 @@ func (s *findingScan) domain(revision int64) domain.Finding {
 		found.User = &domain.UserState{Status: domain.Status(s.userStatus), Epoch: *s.userEpochNow, Username: string(s.username)}
 	}
 	return found
+}
+
+// scopeOf reads a scope as Scope.String wrote it.
+func scopeOf(text optional) domain.Scope {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(string(text), " ")
 }
 
 // lookUpStatement is the deciding read: the tenant's revision and, if there is

@@ -118,20 +118,25 @@ func (e *postgresEngine) begin(ctx context.Context, tenant string, kind transact
 	if err != nil {
 		return nil, "", err
 	}
-	var set string
-	var status *string
-	const statement = "SELECT set_config('jeton.tenant', $1, true), (SELECT status FROM tenants WHERE id = $1::text::uuid)"
-	err = e.watch.before(ctx, statement)
-	if err == nil {
-		err = tx.QueryRowContext(ctx, statement, tenant).Scan(&set, &status)
-	}
+	status, err := e.enter(ctx, watched{tx, e.watch}, tenant, kind)
 	if err != nil {
 		return nil, "", errors.Join(err, tx.Rollback())
 	}
-	if status == nil {
-		return tx, "", nil
+	return tx, domain.Status(status), nil
+}
+
+// enter names the tenant to the database for the length of the transaction.
+func (e *postgresEngine) enter(ctx context.Context, tx watched, tenant string, kind transactionKind) (optional, error) {
+	var set string
+	var status optional
+	const statement = "SELECT set_config('jeton.tenant', $1, true), (SELECT status FROM tenants WHERE id = $1::text::uuid)"
+	if err := tx.QueryRowContext(ctx, statement, tenant).Scan(&set, &status); err != nil || kind != changing || status == "" {
+		return status, err
 	}
-	return tx, domain.Status(*status), nil
+	// Whoever waited here for another's commit has to read the status again.
+	// The key is not locked, so foreign keys that point to it do not wait.
+	err := tx.QueryRowContext(ctx, "SELECT status FROM tenants WHERE id = $1 FOR NO KEY UPDATE", tenant).Scan(&status)
+	return status, err
 }
 
 // ask sends the tenant's setting and the statement together. What is sent

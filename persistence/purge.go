@@ -66,7 +66,7 @@ func (s *Store) purge(ctx context.Context, tenant string, limit int) (int, error
 	if err != nil {
 		return 0, err
 	}
-	tx, status, err := s.engine.begin(ctx, tenant, writing)
+	tx, status, err := s.engine.begin(ctx, tenant, changing)
 	if err != nil {
 		return 0, err
 	}

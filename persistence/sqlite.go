@@ -100,9 +100,9 @@ func (e *sqliteEngine) begin(ctx context.Context, tenant string, kind transactio
 	if err := e.watch.before(ctx, "begin"); err != nil {
 		return nil, "", err
 	}
-	pool := e.readers
-	if kind == writing {
-		pool = e.writer
+	pool := e.writer
+	if kind == reading {
+		pool = e.readers
 	}
 	tx, err := pool.BeginTx(ctx, &sql.TxOptions{ReadOnly: kind == reading})
 	if err != nil {

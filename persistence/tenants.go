@@ -74,7 +74,7 @@ func (s *Store) CreateTenant(ctx context.Context, act domain.Act, rows domain.Te
 	if t.tenant != string(rows.Tenant.ID) {
 		return defect(errors.New("a tenant's id is a UUID in lower case"))
 	}
-	tx, _, err := s.engine.begin(ctx, t.tenant, writing)
+	tx, _, err := s.engine.begin(ctx, t.tenant, adding)
 	if err != nil {
 		return failed("begin a transaction", err)
 	}

@@ -12,29 +12,29 @@ const maxAttempts = 5
 
 // Add runs a transaction that only adds.
 func (t *tenancy) Add(ctx context.Context, act domain.Act, work func(domain.Adder) error) error {
-	return t.transact(ctx, func(v view) (*ledger, error) {
-		adding := &addition{view: v, act: act, ledger: &ledger{}}
-		return adding.ledger, work(adding)
+	return t.transact(ctx, adding, func(v view) (*ledger, error) {
+		tx := &addition{view: v, act: act, ledger: &ledger{}}
+		return tx.ledger, work(tx)
 	})
 }
 
-// Change runs a transaction that may change or remove. The revision is raised
-// last, so that the tenant's row is locked for the shortest time and whoever
-// reads the new revision reads everything that belongs to it.
+// Change runs a transaction that may change or remove. Those of one tenant go
+// one after another: they all end at the same row, and would otherwise meet
+// there in a deadlock. Additions and reads wait for none of them.
 func (t *tenancy) Change(ctx context.Context, act domain.Act, work func(domain.Changer) error) error {
-	return t.transact(ctx, func(v view) (*ledger, error) {
-		changing := &change{addition{view: v, act: act, ledger: &ledger{}}}
-		if err := work(changing); err != nil {
-			return changing.ledger, err
+	return t.transact(ctx, changing, func(v view) (*ledger, error) {
+		tx := &change{addition{view: v, act: act, ledger: &ledger{}}}
+		if err := work(tx); err != nil {
+			return tx.ledger, err
 		}
 		_, err := v.exec(ctx, "UPDATE tenants SET revision = revision + 1 WHERE id = ?", v.tenant)
-		return changing.ledger, err
+		return tx.ledger, failed("raise the revision", err)
 	})
 }
 
-func (t *tenancy) transact(ctx context.Context, work func(view) (*ledger, error)) error {
+func (t *tenancy) transact(ctx context.Context, kind transactionKind, work func(view) (*ledger, error)) error {
 	for attempt := 1; ; attempt++ {
-		err := t.attempt(ctx, work)
+		err := t.attempt(ctx, kind, work)
 		if attempt < maxAttempts && isLostRace(err) && ctx.Err() == nil {
 			continue
 		}
@@ -42,8 +42,8 @@ func (t *tenancy) transact(ctx context.Context, work func(view) (*ledger, error)
 	}
 }
 
-func (t *tenancy) attempt(ctx context.Context, work func(view) (*ledger, error)) error {
-	tx, status, err := t.store.engine.begin(ctx, t.tenant, writing)
+func (t *tenancy) attempt(ctx context.Context, kind transactionKind, work func(view) (*ledger, error)) error {
+	tx, status, err := t.store.engine.begin(ctx, t.tenant, kind)
 	if err != nil {
 		return failed("begin a transaction", err)
 	}
@@ -114,13 +114,13 @@ var (
 	_ domain.Changer = (*change)(nil)
 )
 
-// issue notes the outcome of a method of domain.Issuing.
+// issue notes the outcome of a method of domain.Issuing. After a failure every
+// method gives that failure again.
 func (a *addition) issue(verb string, err error) error {
-	err = failed(verb, err)
-	if err != nil && a.ledger.failure == nil {
-		a.ledger.failure = err
+	if a.ledger.failure == nil {
+		a.ledger.failure = failed(verb, err)
 	}
-	return err
+	return a.ledger.failure
 }
 
 // alter notes the outcome of a method that has to be audited.

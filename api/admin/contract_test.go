@@ -58,6 +58,10 @@ type installation struct {
 	issuer   issue.Issuer
 	echo     *echo.Echo
 	spec     *openapi3.T
+	// exact matches the paths of each template of the contract.
+	exact map[string]*regexp.Regexp
+	// fault is asked before every statement of the store.
+	fault func() error
 }
 
 func install(t *testing.T) *installation {
@@ -65,17 +69,20 @@ func install(t *testing.T) *installation {
 	ctx := context.Background()
 	url := "sqlite:" + filepath.Join(t.TempDir(), "jeton.db")
 	require.NoError(t, migrations.Up(ctx, url))
-	store, err := persistence.Open(ctx, persistence.Config{URL: url})
+	in := &installation{
+		t: t, now: noon, operator: rand.Text() + rand.Text(), echo: echo.New(), exact: map[string]*regexp.Regexp{}, fault: func() error { return nil },
+	}
+	store, err := persistence.Open(ctx, persistence.Config{URL: url, Fault: func(context.Context, string) error { return in.fault() }})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	secret := make([]byte, keys.SecretKeySize)
 	_, _ = rand.Read(secret)
 	wrapper, err := keys.NewWrapper(domain.NewSecret(base64.StdEncoding.EncodeToString(secret)), rand.Reader)
 	require.NoError(t, err)
-	spec, err := contract()
+	in.store = store
+	in.spec, err = contract()
 	require.NoError(t, err)
 
-	in := &installation{t: t, now: noon, operator: rand.Text() + rand.Text(), store: store, echo: echo.New(), spec: spec}
 	clock := func() time.Time { return in.now }
 	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
 	directory := tenants.NewDirectory(store, wrapper, publicURL)
@@ -120,6 +127,7 @@ func (in *installation) mount(api *admin.API) {
 		require.NoError(in.t, admin.WriteError(c, err))
 	}
 	for path, item := range in.spec.Paths.Map() {
+		in.exact[path] = regexp.MustCompile("^/t/[^/]+/api/v1" + pathParameter.ReplaceAllString(path, "[^/]+") + "$")
 		for method, operation := range item.Operations() {
 			handler := reflect.ValueOf(api).MethodByName(strings.ToUpper(operation.OperationID[:1]) + operation.OperationID[1:])
 			require.True(in.t, handler.IsValid(), "no handler for %s", operation.OperationID)
@@ -160,11 +168,9 @@ func (in *installation) send(request *http.Request) response {
 
 func (in *installation) keepsContract(request *http.Request, recorder *httptest.ResponseRecorder) {
 	in.t.Helper()
-	path := strings.SplitN(strings.TrimPrefix(request.URL.Path, "/"), "/", 5)[4]
 	for template, item := range in.spec.Paths.Map() {
-		exact := regexp.MustCompile("^" + pathParameter.ReplaceAllString(template, "[^/]+") + "$")
 		operation := item.GetOperation(request.Method)
-		if !exact.MatchString("/"+path) || operation == nil || strings.Contains(template, "{id}") && path == "tokens/inspect" {
+		if !in.exact[template].MatchString(request.URL.Path) || operation == nil {
 			continue
 		}
 		input := &openapi3filter.ResponseValidationInput{
@@ -225,7 +231,17 @@ func (in *installation) member(tenant, client string, roles ...string) string {
 	return in.token(tenant, client, made.body["client_secret"].(string), "")
 }
 
-func TestEveryOperationIsMountedAndDeclaresAPermission(t *testing.T) {
-	in := install(t)
-	require.Greater(t, len(in.echo.Routes()), 40)
+func TestEveryPermissionOpensSomething(t *testing.T) {
+	spec, err := contract()
+	require.NoError(t, err)
+	// These two are asked for beside others, by what a request would do.
+	used := map[domain.Permission]bool{domain.WriteVisibility: true, domain.WriteOwnership: true}
+	for _, item := range spec.Paths.Map() {
+		for _, operation := range item.Operations() {
+			used[permissionOf(t, operation)] = true
+		}
+	}
+	for _, permission := range domain.Permissions() {
+		require.True(t, used[permission], permission)
+	}
 }

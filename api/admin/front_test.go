@@ -128,7 +128,7 @@ func TestLostUpdates(t *testing.T) {
 		first := in.must(c.method, "acme", c.path, c.first)
 		second := in.as(in.operator, c.method, "acme", c.path, c.second)
 		require.Equal(t, 409, second.status, second.text)
-		require.Equal(t, "version_outdated", second.body["code"])
+		require.Equal(t, "version_conflict", second.body["code"])
 		after := in.must("GET", "acme", c.path, "")
 		require.Equal(t, first.body, after.body, "nothing was changed, and the answer of an edit is what a GET gives")
 	}

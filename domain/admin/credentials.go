@@ -49,7 +49,7 @@ func (m *Management) MakeCredential(ctx context.Context, caller Caller, server s
 			return err
 		}
 		rotated.Older = r.older
-		if err := replace(ctx, tx, server, r, made); err != nil {
+		if err := replaceCredential(ctx, tx, server, r, made); err != nil {
 			return err
 		}
 		return m.record(ctx, tx, caller, "credential.created", serverObject(server), nil, recordOfSecret(made, r.older))
@@ -57,8 +57,8 @@ func (m *Management) MakeCredential(ctx context.Context, caller Caller, server s
 	return rotated, err
 }
 
-// replace writes a rotation of credentials.
-func replace(ctx context.Context, tx domain.Changer, server string, r rotation, made domain.MachineSecret) error {
+// replaceCredential writes a rotation of a resource server's credentials.
+func replaceCredential(ctx context.Context, tx domain.Changer, server string, r rotation, made domain.MachineSecret) error {
 	for _, expired := range r.expired {
 		if err := tx.RemoveCredential(ctx, server, expired.ID); err != nil {
 			return err

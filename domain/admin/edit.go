@@ -10,7 +10,7 @@ func sameVersion(stored, madeFrom int64) error {
 		return domain.InvalidField("version", "an edit names the version it was made from")
 	}
 	if stored != madeFrom {
-		return domain.Conflict("version_outdated", "this has been changed since version %d was read: read it again", madeFrom)
+		return domain.Conflict("version_conflict", "this has been changed since version %d was read: read it again", madeFrom)
 	}
 	return nil
 }

@@ -26,13 +26,17 @@ type keyRecord struct {
 
 // ListKeys lists the tenant's signing keys, newest first.
 func (m *Management) ListKeys(ctx context.Context, caller Caller) ([]Key, error) {
-	rows, err := caller.store.Load(ctx)
+	return listKeys(ctx, caller.store, caller.at)
+}
+
+func listKeys(ctx context.Context, store domain.Reader, at time.Time) ([]Key, error) {
+	rows, err := store.Load(ctx)
 	if err != nil {
 		return nil, err
 	}
 	list := make([]Key, 0, len(rows.SigningKeys))
 	for _, k := range rows.SigningKeys {
-		list = append(list, Key{k.ID, k.Alg, keys.StateAt(k, caller.at), k.Published, k.SignsFrom, k.SignsUntil, k.VerifiesUntil})
+		list = append(list, Key{k.ID, k.Alg, keys.StateAt(k, at), k.Published, k.SignsFrom, k.SignsUntil, k.VerifiesUntil})
 	}
 	slices.SortFunc(list, func(a, b Key) int {
 		if order := b.SignsFrom.Compare(a.SignsFrom); order != 0 {
@@ -62,6 +66,7 @@ func (m *Management) RotateKeys(ctx context.Context, caller Caller, alg string) 
 			return nil, err
 		}
 	}
+	var after []Key
 	err := caller.store.Change(ctx, caller.act(), func(tx domain.Changer) error {
 		rows, err := tx.Load(ctx)
 		if err != nil {
@@ -72,12 +77,10 @@ func (m *Management) RotateKeys(ctx context.Context, caller Caller, alg string) 
 				return err
 			}
 		}
-		return nil
+		after, err = listKeys(ctx, tx, caller.at)
+		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return m.ListKeys(ctx, caller)
+	return after, err
 }
 
 // rotateKey lets key take over from the others of its algorithm.

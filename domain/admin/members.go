@@ -46,14 +46,18 @@ func (m *Management) SetMember(ctx context.Context, caller Caller, wanted domain
 			return err
 		}
 		if was.Version != wanted.Version {
-			return domain.Conflict("version_outdated", "the roles have been changed since version %d was read: read them again", wanted.Version)
+			return domain.Conflict("version_conflict", "the roles have been changed since version %d was read: read them again", wanted.Version)
 		}
 		is = wanted
 		if err := m.setRoles(ctx, tx, caller, was, is); err != nil {
 			return err
 		}
 		is.Version++
-		return m.record(ctx, tx, caller, "member.set", clientObject(is.Client), memberRecord{was.Roles}, memberRecord{is.Roles})
+		var before any
+		if was.Version > 0 {
+			before = memberRecord{was.Roles}
+		}
+		return m.record(ctx, tx, caller, "member.set", clientObject(is.Client), before, memberRecord{is.Roles})
 	})
 	return is, err
 }

@@ -32,23 +32,28 @@ func (m *Management) MakeClientSecret(ctx context.Context, caller Caller, id str
 		if err != nil {
 			return err
 		}
-		for _, expired := range r.expired {
-			if err := tx.RemoveClientSecret(ctx, id, expired.ID); err != nil {
-				return err
-			}
-		}
-		if r.brought {
-			if err := tx.ExpireClientSecret(ctx, id, *r.older); err != nil {
-				return err
-			}
-		}
 		rotated.Older = r.older
-		if err := tx.AddClientSecret(ctx, id, made); err != nil {
+		if err := replaceSecret(ctx, tx, id, r, made); err != nil {
 			return err
 		}
 		return m.record(ctx, tx, caller, "client-secret.created", clientObject(id), nil, recordOfSecret(made, r.older))
 	})
 	return rotated, err
+}
+
+// replaceSecret writes a rotation of a client's secrets.
+func replaceSecret(ctx context.Context, tx domain.Changer, client string, r rotation, made domain.MachineSecret) error {
+	for _, expired := range r.expired {
+		if err := tx.RemoveClientSecret(ctx, client, expired.ID); err != nil {
+			return err
+		}
+	}
+	if r.brought {
+		if err := tx.ExpireClientSecret(ctx, client, *r.older); err != nil {
+			return err
+		}
+	}
+	return tx.AddClientSecret(ctx, client, made)
 }
 
 // RemoveClientSecret removes a secret of a client at once.

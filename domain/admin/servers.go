@@ -54,7 +54,8 @@ type serverRecord struct {
 
 func recordOfServer(r domain.ResourceServer) serverRecord {
 	return serverRecord{
-		r.Identifiers, r.Name, r.Status, r.Scopes, r.TokenFormat, r.SigningAlg, r.AccessTokenSeconds, r.Release, r.Sees, r.Hides,
+		r.Identifiers, r.Name, r.Status, append([]domain.ResourceScope{}, r.Scopes...), r.TokenFormat, r.SigningAlg,
+		r.AccessTokenSeconds, r.Release, append([]string{}, r.Sees...), append([]string{}, r.Hides...),
 	}
 }
 

@@ -52,11 +52,7 @@ func (m *Management) FindToken(ctx context.Context, caller Caller, id string) (T
 	if err != nil {
 		return TokenRecord{}, err
 	}
-	return findToken(ctx, caller, caller.store, key)
-}
-
-func findToken(ctx context.Context, caller Caller, store domain.Reader, key domain.TokenKey) (TokenRecord, error) {
-	finding, err := store.LookUp(ctx, key)
+	finding, err := caller.store.LookUp(ctx, key)
 	if err != nil {
 		return TokenRecord{}, err
 	}
@@ -102,8 +98,10 @@ func (m *Management) RevokeToken(ctx context.Context, caller Caller, id, reason 
 		after := revocationRecord{Client: token.Client, User: token.User, Kind: string(token.Kind), Reason: reason}
 		return m.record(ctx, tx, caller, "token.revoked", tokenObject(token.Key), nil, after)
 	})
-	if err != nil && !errors.Is(err, errRevokedBefore) {
-		return TokenRecord{}, err
+	if errors.Is(err, errRevokedBefore) {
+		return m.FindToken(ctx, caller, id)
 	}
-	return findToken(ctx, caller, caller.store, token.Key)
+	// Not read again: what is done must not be answered as a failure.
+	token.Revoked, token.Reason = &revocation, domain.ReasonRevoked
+	return token, err
 }

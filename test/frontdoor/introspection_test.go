@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -146,6 +147,9 @@ func inactiveAnswer() Response {
 		Body: `{"active":false}`,
 	}
 }
+
+// requestID is the one member of a problem that differs every time.
+var requestID = regexp.MustCompile(`"request_id": ?"[^"]*"`)
 
 func withoutDate(r Response) Response {
 	r.Header = r.Header.Clone()

@@ -182,37 +182,51 @@ func (in *Installation) HashKey(slug string) domain.HashKey {
 // another kind, not valid yet. Template has what differs; the rest is filled in.
 func (w *World) Seed(client string, template domain.Token, lifetime time.Duration) string {
 	w.t.Helper()
+	return w.SeedFamily(client, lifetime, template)[0]
+}
+
+// SeedFamily seeds tokens of one grant.
+func (w *World) SeedFamily(client string, lifetime time.Duration, templates ...domain.Token) []string {
+	w.t.Helper()
 	slug, id, _ := strings.Cut(client, "/")
 	ctx := context.Background()
 	tenant, tenancy := w.Tenancy(slug)
 	row, _, err := tenancy.FindClient(ctx, id)
 	require.NoError(w.t, err)
 	now := w.Clock.Now()
-	template.Client, template.Format, template.Issued = id, domain.Reference, now
-	template.Expires = now.Add(lifetime)
-	if template.NotBefore.IsZero() {
-		template.NotBefore = now
-	}
-	template.Epochs = domain.Epochs{Tenant: tenant.Epoch, Client: row.Epoch}
-	if template.User != "" {
-		user, err := tenancy.FindUser(ctx, template.User)
+	grant := domain.Grant{ID: newID(), Client: id, User: templates[0].User, Type: "authorization_code", Created: now}
+	key := w.HashKey(slug)
+	var texts []string
+	for i, token := range templates {
+		token.Client, token.Grant, token.Format, token.Issued, token.Expires = id, grant.ID, domain.Reference, now, now.Add(lifetime)
+		if token.NotBefore.IsZero() {
+			token.NotBefore = now
+		}
+		token.Epochs = domain.Epochs{Tenant: tenant.Epoch, Client: row.Epoch}
+		if token.User != "" {
+			user, err := tenancy.FindUser(ctx, token.User)
+			require.NoError(w.t, err)
+			token.Epochs.User = user.Epoch
+		}
+		drawer := domain.DrawerFor(token.Issued, token.Expires)
+		text, err := domain.MintToken(w.Keys.Random, token.Kind, drawer)
 		require.NoError(w.t, err)
-		template.Epochs.User = user.Epoch
+		token.Key = key.TokenKey(drawer, text)
+		templates[i], texts = token, append(texts, text.Reveal())
 	}
-	drawer := domain.DrawerFor(template.Issued, template.Expires)
-	text, err := domain.MintToken(w.Keys.Random, template.Kind, drawer)
-	require.NoError(w.t, err)
-	template.Key = w.HashKey(slug).TokenKey(drawer, text)
 	act := domain.Act{By: domain.SystemActor("test"), At: now}
 	require.NoError(w.t, tenancy.Add(ctx, act, func(tx domain.Adder) error {
-		grant := domain.Grant{ID: newID(), Client: id, User: template.User, Type: "authorization_code", Created: now}
 		if err := tx.AddGrant(ctx, grant); err != nil {
 			return err
 		}
-		template.Grant = grant.ID
-		return tx.AddToken(ctx, template)
+		for _, token := range templates {
+			if err := tx.AddToken(ctx, token); err != nil {
+				return err
+			}
+		}
+		return nil
 	}))
-	return text.Reveal()
+	return texts
 }
 
 // AddUser registers a person and gives their id.

@@ -11,6 +11,7 @@
 package interop_test
 
 import (
+	"context"
 	"encoding/json"
 	"os"
 	"os/exec"
@@ -44,35 +45,52 @@ type world struct {
 	Vault   party  `json:"vault"`
 }
 
-// worlds runs a test on both engines, with everybody registered at a server that
-// runs.
-func worlds(t *testing.T, test func(t *testing.T, server *process.Process, w world)) {
+// begin starts a server with everybody registered at it.
+func begin(t *testing.T, config process.Config) (*process.Process, world) {
+	t.Helper()
+	client := func(id string) party { return party{ID: id, Secret: process.NewSecret()} }
+	api := func(name string) party {
+		return party{ID: name + "-api", Secret: process.NewSecret(), Identifier: "https://" + name + ".example"}
+	}
+	w := world{
+		Shop: client("shop"), Postman: client("postman"), JWTShop: client("jwt-shop"),
+		Orders: api("orders"), Billing: api("billing"), Ledger: api("ledger"), Vault: api("vault"),
+	}
+	for name, who := range map[string]party{
+		"SHOP": w.Shop, "POSTMAN": w.Postman, "JWT_SHOP": w.JWTShop,
+		"ORDERS": w.Orders, "BILLING": w.Billing, "LEDGER": w.Ledger, "VAULT": w.Vault,
+	} {
+		config.Env = append(config.Env, name+"_SECRET="+who.Secret)
+	}
+	file, err := filepath.Abs("interop.yaml")
+	require.NoError(t, err)
+	applied := process.Run(t, config, "apply", "-f", file)
+	require.Zero(t, applied.Code, applied.Stderr)
+	server := process.Start(t, config)
+	w.Issuer = server.At("acme").Issuer()
+	return server, w
+}
+
+func TestIndependentClients(t *testing.T) {
+	node := findNode(t)
 	process.Engines(t, func(t *testing.T, config process.Config) {
-		client := func(id string) party { return party{ID: id, Secret: process.NewSecret()} }
-		api := func(name string) party {
-			return party{ID: name + "-api", Secret: process.NewSecret(), Identifier: "https://" + name + ".example"}
+		server, w := begin(t, config)
+		for _, flow := range []string{"discovery", "token", "introspection", "revocation", "jwt"} {
+			t.Run("oauth4webapi: "+flow, func(t *testing.T) { runScript(t, node, flow+".mjs", w) })
 		}
-		w := world{
-			Shop: client("shop"), Postman: client("postman"), JWTShop: client("jwt-shop"),
-			Orders: api("orders"), Billing: api("billing"), Ledger: api("ledger"), Vault: api("vault"),
+		for _, way := range goClientGetsToken(w) {
+			t.Run("clientcredentials: "+way.name, func(t *testing.T) { way.check(t, server, w) })
 		}
-		for name, who := range map[string]party{
-			"SHOP": w.Shop, "POSTMAN": w.Postman, "JWT_SHOP": w.JWTShop,
-			"ORDERS": w.Orders, "BILLING": w.Billing, "LEDGER": w.Ledger, "VAULT": w.Vault,
-		} {
-			config.Env = append(config.Env, name+"_SECRET="+who.Secret)
+		for _, refusal := range goClientIsRefused(w) {
+			t.Run("clientcredentials: "+refusal.name, func(t *testing.T) { refusal.check(t, w) })
 		}
-		file, err := filepath.Abs("interop.yaml")
-		require.NoError(t, err)
-		applied := process.Run(t, config, "apply", "-f", file)
-		require.Zero(t, applied.Code, applied.Stderr)
-		server := process.Start(t, config)
-		w.Issuer = server.At("acme").Issuer()
-		test(t, server, w)
 	})
 }
 
-func TestNode(t *testing.T) {
+// findNode fails the test where there is no Node.js or no library: a test that
+// is skipped proves nothing.
+func findNode(t *testing.T) string {
+	t.Helper()
 	node, err := exec.LookPath("node")
 	if err != nil {
 		t.Fatal("the tests in test/interop need Node.js 20 or newer: install the packages nodejs and npm, or run go run ./test/setup")
@@ -80,19 +98,19 @@ func TestNode(t *testing.T) {
 	if _, err := os.Stat(filepath.Join("node_modules", "oauth4webapi")); err != nil {
 		t.Fatal("the packages of test/interop are not installed: run go run ./test/setup")
 	}
-	worlds(t, func(t *testing.T, _ *process.Process, w world) {
-		text, err := json.Marshal(w)
-		require.NoError(t, err)
-		for _, script := range []string{"discovery", "token", "introspection", "revocation", "jwt"} {
-			t.Run(script, func(t *testing.T) {
-				cmd := exec.CommandContext(t.Context(), node, script+".mjs")
-				cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "WORLD=" + string(text)}
-				cmd.WaitDelay = time.Second
-				limit := time.AfterFunc(time.Minute, func() { _ = cmd.Process.Kill() })
-				defer limit.Stop()
-				output, err := cmd.CombinedOutput()
-				require.NoError(t, err, "node %s.mjs:\n%s", script, output)
-			})
-		}
-	})
+	return node
+}
+
+// runScript runs one flow, which ends with 0 only if everything was as it says.
+func runScript(t *testing.T, node, script string, w world) {
+	t.Helper()
+	text, err := json.Marshal(w)
+	require.NoError(t, err)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, node, script)
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "WORLD=" + string(text)}
+	cmd.WaitDelay = time.Second
+	output, err := cmd.CombinedOutput()
+	require.NoError(t, err, "node %s:\n%s", script, output)
 }

@@ -1,7 +1,6 @@
 package interop_test
 
 import (
-	"context"
 	"net/url"
 	"testing"
 
@@ -19,62 +18,63 @@ func credentials(w world, who party, style oauth2.AuthStyle) clientcredentials.C
 	}
 }
 
-func TestGoClientGetsTokens(t *testing.T) {
-	worlds(t, func(t *testing.T, server *process.Process, w world) {
-		for _, way := range []struct {
-			name  string
-			who   party
-			style oauth2.AuthStyle
-		}{
-			{"with the secret in HTTP Basic", w.Shop, oauth2.AuthStyleInHeader},
-			{"with the secret in the form", w.Postman, oauth2.AuthStyleInParams},
-			{"finding out by itself that HTTP Basic works", w.Shop, oauth2.AuthStyleAutoDetect},
-		} {
-			t.Run(way.name, func(t *testing.T) {
-				config := credentials(w, way.who, way.style)
-				config.Scopes = []string{"orders:read"}
-				config.EndpointParams = url.Values{"resource": {w.Orders.Identifier}}
-				token, err := config.Token(t.Context())
-				require.NoError(t, err)
-				require.True(t, token.Valid())
-				require.Equal(t, "Bearer", token.Type())
-				require.Equal(t, "orders:read", token.Extra("scope"))
-				require.Empty(t, token.RefreshToken)
-
-				acme := server.At("acme")
-				require.True(t, acme.Introspect(t, w.Orders.caller(), token.AccessToken).Active())
-				require.True(t, acme.Introspect(t, w.Billing.caller(), token.AccessToken).Inactive())
-			})
-		}
-	})
+// way is one way of the library to get a token.
+type way struct {
+	name  string
+	who   party
+	style oauth2.AuthStyle
 }
 
-func TestGoClientUnderstandsRefusals(t *testing.T) {
-	worlds(t, func(t *testing.T, _ *process.Process, w world) {
-		stranger := w.Shop
-		stranger.Secret = process.NewSecret()
-		for _, refusal := range []struct {
-			name  string
-			who   party
-			style oauth2.AuthStyle
-			scope string
-			error string
-		}{
-			{"a wrong secret in HTTP Basic", stranger, oauth2.AuthStyleInHeader, "", "invalid_client"},
-			{"a wrong secret in the form", stranger, oauth2.AuthStyleInParams, "", "invalid_client"},
-			{"the form by a client registered for HTTP Basic", w.Shop, oauth2.AuthStyleInParams, "", "invalid_client"},
-			{"a scope the client is not allowed", w.Postman, oauth2.AuthStyleInParams, "orders:write", "invalid_scope"},
-		} {
-			t.Run(refusal.name, func(t *testing.T) {
-				config := credentials(w, refusal.who, refusal.style)
-				if refusal.scope != "" {
-					config.Scopes = []string{refusal.scope}
-				}
-				_, err := config.Token(context.Background())
-				var refused *oauth2.RetrieveError
-				require.ErrorAs(t, err, &refused)
-				require.Equal(t, refusal.error, refused.ErrorCode)
-			})
-		}
-	})
+func goClientGetsToken(w world) []way {
+	return []way{
+		{"a token with the secret in HTTP Basic", w.Shop, oauth2.AuthStyleInHeader},
+		{"a token with the secret in the form", w.Postman, oauth2.AuthStyleInParams},
+		{"a token finding out by itself that HTTP Basic works", w.Shop, oauth2.AuthStyleAutoDetect},
+	}
+}
+
+func (w way) check(t *testing.T, server *process.Process, everybody world) {
+	config := credentials(everybody, w.who, w.style)
+	config.Scopes = []string{"orders:read"}
+	config.EndpointParams = url.Values{"resource": {everybody.Orders.Identifier}}
+	token, err := config.Token(t.Context())
+	require.NoError(t, err)
+	require.True(t, token.Valid())
+	require.Equal(t, "Bearer", token.Type())
+	require.Equal(t, "orders:read", token.Extra("scope"))
+	require.Empty(t, token.RefreshToken)
+
+	acme := server.At("acme")
+	require.True(t, acme.Introspect(t, everybody.Orders.caller(), token.AccessToken).Active())
+	require.True(t, acme.Introspect(t, everybody.Billing.caller(), token.AccessToken).Inactive())
+}
+
+// refusal is something the library must understand to be refused.
+type refusal struct {
+	name  string
+	who   party
+	style oauth2.AuthStyle
+	scope []string
+	code  string
+}
+
+func goClientIsRefused(w world) []refusal {
+	stranger := w.Shop
+	stranger.Secret = process.NewSecret()
+	return []refusal{
+		{"refused with a wrong secret in HTTP Basic", stranger, oauth2.AuthStyleInHeader, nil, "invalid_client"},
+		{"refused with a wrong secret in the form", stranger, oauth2.AuthStyleInParams, nil, "invalid_client"},
+		{"refused with the form, registered for HTTP Basic", w.Shop, oauth2.AuthStyleInParams, nil, "invalid_client"},
+		{"refused a scope it is not allowed", w.Postman, oauth2.AuthStyleInParams, []string{"orders:write"}, "invalid_scope"},
+	}
+}
+
+func (r refusal) check(t *testing.T, everybody world) {
+	config := credentials(everybody, r.who, r.style)
+	config.Scopes = r.scope
+	token, err := config.Token(t.Context())
+	require.Nil(t, token)
+	var refused *oauth2.RetrieveError
+	require.ErrorAs(t, err, &refused)
+	require.Equal(t, r.code, refused.ErrorCode)
 }

@@ -1,0 +1,187 @@
+package storetest
+
+import (
+	"context"
+	"reflect"
+	"time"
+
+	"github.com/jeton-id/jeton/domain"
+)
+
+// The contract makes promises about all methods. These tables say, for each, how
+// to use it on a world so that it succeeds there; what the promises are is
+// tested over all entries, and a method without one fails.
+
+// adders use the methods of domain.Adder that write.
+var adders = map[string]struct {
+	use func(ctx context.Context, tx domain.Adder, w *world) error
+	// named is set if the method names something of the tenant's, and so finds
+	// nothing where the world is another tenant's.
+	named bool
+}{
+	"AddToken": {use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		token := w.access
+		token.Key.Hash[0]++
+		return tx.AddToken(ctx, token)
+	}},
+	"OpenStandingGrant": {named: true, use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		_, err := tx.OpenStandingGrant(ctx, domain.Grant{ID: w.prefix + "-standing-2", Client: w.client.ID, Type: domain.ClientCredentials, Created: start})
+		return err
+	}},
+	"AddGrant": {named: true, use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		grant := w.personal
+		grant.ID += "-2"
+		return tx.AddGrant(ctx, grant)
+	}},
+	"Record": {use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		return tx.Record(ctx, domain.Event{ID: w.prefix + "-event", At: start, Actor: "system:storetest", Action: "thing.done", Object: "thing:1"})
+	}},
+	"AddClient": {use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		client := w.client
+		client.ID += "-2"
+		return tx.AddClient(ctx, client)
+	}},
+	"AddUser": {use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		user := w.user
+		user.ID, user.Username = user.ID+"-2", user.Username+"-2"
+		return tx.AddUser(ctx, user)
+	}},
+}
+
+// changers use the methods of domain.Changer that are not of domain.Adder.
+var changers = map[string]struct {
+	use   func(ctx context.Context, tx domain.Changer, w *world) error
+	named bool
+}{
+	"EditTenant": {use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		rows, err := tx.Load(ctx)
+		rows.Tenant.Name, rows.Tenant.Status = "Renamed", domain.Suspended
+		if err != nil {
+			return err
+		}
+		return tx.EditTenant(ctx, rows.Tenant)
+	}},
+	"DeleteTenant":     {use: func(ctx context.Context, tx domain.Changer, _ *world) error { return tx.DeleteTenant(ctx) }},
+	"RaiseTenantEpoch": {use: func(ctx context.Context, tx domain.Changer, _ *world) error { return tx.RaiseTenantEpoch(ctx) }},
+
+	"AddResourceServer": {use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		rs := w.server
+		rs.ID, rs.Identifiers, rs.Credentials = rs.ID+"-2", []string{"https://new.example"}, nil
+		return tx.AddResourceServer(ctx, rs)
+	}},
+	"EditResourceServer": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		rs := w.server
+		rs.Name, rs.Identifiers = "Renamed", []string{"https://moved.example"}
+		return tx.EditResourceServer(ctx, rs)
+	}},
+	"RemoveResourceServer": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		return tx.RemoveResourceServer(ctx, w.server.ID)
+	}},
+	"AddCredential": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		return tx.AddCredential(ctx, w.server.ID, domain.MachineSecret{ID: w.prefix + "-credential-2", Created: start})
+	}},
+	"ExpireCredential": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		return tx.ExpireCredential(ctx, w.server.ID, domain.MachineSecret{ID: w.server.Credentials[0].ID, Expires: start.Add(time.Minute)})
+	}},
+	"RemoveCredential": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		return tx.RemoveCredential(ctx, w.server.ID, w.server.Credentials[0].ID)
+	}},
+
+	"EditClient": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		client := w.client
+		client.Name, client.Allowed = "Renamed", client.Allowed[:1]
+		return tx.EditClient(ctx, client)
+	}},
+	"RemoveClient": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		return tx.RemoveClient(ctx, w.client.ID)
+	}},
+	"RaiseClientEpoch": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		return tx.RaiseClientEpoch(ctx, w.client.ID)
+	}},
+	"AddClientSecret": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		return tx.AddClientSecret(ctx, w.client.ID, domain.MachineSecret{ID: w.prefix + "-secret-2", Created: start})
+	}},
+	"ExpireClientSecret": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		return tx.ExpireClientSecret(ctx, w.client.ID, domain.MachineSecret{ID: w.client.Secrets[0].ID, Expires: start.Add(time.Minute)})
+	}},
+	"RemoveClientSecret": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		return tx.RemoveClientSecret(ctx, w.client.ID, w.client.Secrets[0].ID)
+	}},
+	"SetMember": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		return tx.SetMember(ctx, domain.Member{Client: w.client.ID, Roles: []domain.Role{domain.Owner}, Version: 1})
+	}},
+
+	"SetUserStatus": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		return tx.SetUserStatus(ctx, w.user.ID, domain.Disabled)
+	}},
+	"RaiseUserEpoch": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		return tx.RaiseUserEpoch(ctx, w.user.ID)
+	}},
+	"RevokeToken": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		_, err := tx.RevokeToken(ctx, w.access.Key, domain.Revocation{At: start, By: "user:1", Reason: "lost"})
+		return err
+	}},
+	"RevokeGrant": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		_, err := tx.RevokeGrant(ctx, w.personal.ID, domain.Revocation{At: start, By: "user:1", Reason: "lost"})
+		return err
+	}},
+
+	"AddSigningKey": {use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		key := w.signer
+		key.ID += "-2"
+		return tx.AddSigningKey(ctx, key)
+	}},
+	"EditSigningKey": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		key := w.signer
+		key.VerifiesUntil = start.Add(time.Hour)
+		return tx.EditSigningKey(ctx, key)
+	}},
+	"RemoveSigningKey": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		return tx.RemoveSigningKey(ctx, w.signer.ID)
+	}},
+}
+
+var (
+	readerType  = reflect.TypeFor[domain.Reader]()
+	issuingType = reflect.TypeFor[domain.Issuing]()
+	adderType   = reflect.TypeFor[domain.Adder]()
+	changerType = reflect.TypeFor[domain.Changer]()
+)
+
+// writer is one method of a transaction that writes.
+type writer struct {
+	name string
+	use  func(ctx context.Context, tx domain.Changer, w *world) error
+	// add is use for a method that domain.Adder has, nil for others.
+	add func(ctx context.Context, tx domain.Adder, w *world) error
+	// named is set if the method names something; issuing if it need not be
+	// audited.
+	named, issuing bool
+}
+
+// writers lists every method that writes, and fails for each without a case.
+func (s *suite) writers() []writer {
+	s.Helper()
+	var all []writer
+	for _, name := range methods(adderType, readerType) {
+		c, ok := adders[name]
+		if !ok {
+			s.Errorf("domain.Adder has a method %s without a case in storetest: add one to adders", name)
+			continue
+		}
+		_, issuing := issuingType.MethodByName(name)
+		all = append(all, writer{
+			name: name, named: c.named, issuing: issuing, add: c.use,
+			use: func(ctx context.Context, tx domain.Changer, w *world) error { return c.use(ctx, tx, w) },
+		})
+	}
+	for _, name := range methods(changerType, adderType) {
+		c, ok := changers[name]
+		if !ok {
+			s.Errorf("domain.Changer has a method %s without a case in storetest: add one to changers", name)
+			continue
+		}
+		all = append(all, writer{name: name, named: c.named, use: c.use})
+	}
+	return all
+}

@@ -1,0 +1,144 @@
+package storetest
+
+import (
+	"crypto/sha256"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"github.com/jeton-id/jeton/domain"
+)
+
+// world is a tenant that has one or more of everything. All its names begin with
+// the same prefix, so that two worlds share all names or none.
+type world struct {
+	domain.Tenancy
+	prefix string
+	tenant domain.Tenant
+	signer domain.SigningKey
+	// server and other are resource servers; client is allowed at both.
+	server, other domain.ResourceServer
+	client        domain.Client
+	user          domain.User
+	// standing is the client's own grant, personal the user's to the client.
+	standing, personal domain.Grant
+	// access was issued from standing, spoken from personal.
+	access, spoken domain.Token
+}
+
+// world makes a tenant and fills it.
+func (s *suite) world(prefix string) *world {
+	s.Helper()
+	w := &world{prefix: prefix}
+	w.tenant = s.tenant()
+	w.Tenancy = s.store.In(w.tenant.ID)
+	w.signer = domain.SigningKey{
+		ID: prefix + "-key", Alg: "ES256", Private: domain.Wrapped(prefix + "-private"), Published: s.now,
+		SignsFrom: s.now, SignsUntil: s.now.Add(90 * 24 * time.Hour),
+	}
+	w.server, w.other = s.server(prefix+"-server"), s.server(prefix+"-other")
+	w.client = s.client(prefix+"-client", w.server.ID, w.other.ID)
+	w.client.Roles = []domain.Role{domain.Auditor, domain.Developer}
+	w.user = domain.User{ID: prefix + "-user", Username: prefix + "@example.com", Status: domain.Active, Created: s.now}
+	w.personal = domain.Grant{ID: prefix + "-personal", Client: w.client.ID, User: w.user.ID, Type: "authorization_code", Created: s.now}
+	s.change(w, func(tx domain.Changer) error {
+		require.NoError(s, tx.AddSigningKey(s.ctx, w.signer))
+		require.NoError(s, tx.AddResourceServer(s.ctx, w.server))
+		require.NoError(s, tx.AddResourceServer(s.ctx, w.other))
+		require.NoError(s, tx.AddClient(s.ctx, w.client))
+		return tx.AddUser(s.ctx, w.user)
+	})
+	s.add(w, func(tx domain.Adder) error {
+		var err error
+		w.standing, err = tx.OpenStandingGrant(s.ctx, domain.Grant{ID: prefix + "-standing", Client: w.client.ID, Type: domain.ClientCredentials, Created: s.now})
+		require.NoError(s, err)
+		require.NoError(s, tx.AddGrant(s.ctx, w.personal))
+		w.access = s.token(prefix+"-access", w.standing, w.server)
+		require.NoError(s, tx.AddToken(s.ctx, w.access))
+		w.spoken = s.token(prefix+"-spoken", w.personal, w.server, w.other)
+		return tx.AddToken(s.ctx, w.spoken)
+	})
+	return w
+}
+
+// tenant makes an empty tenant and gives it as it is kept.
+func (s *suite) tenant() domain.Tenant {
+	s.Helper()
+	rows := s.rows(domain.Slug(s.fresh("tenant-")))
+	require.NoError(s, s.store.CreateTenant(s.ctx, s.act(), rows, s.event("tenant.created")))
+	found, err := s.store.FindTenant(s.ctx, rows.Tenant.Slug)
+	require.NoError(s, err)
+	return found
+}
+
+// rows are those of a tenant to be made.
+func (s *suite) rows(slug domain.Slug) domain.TenantRows {
+	return domain.TenantRows{
+		Tenant: domain.Tenant{
+			ID: domain.TenantID(uuid.NewString()), Slug: slug, Name: "Tenant " + string(slug), Status: domain.Active,
+			Settings: domain.DefaultSettings(), Created: s.now, Updated: s.now,
+		},
+		HashKey: domain.Wrapped("hash key of " + slug),
+	}
+}
+
+// server is a resource server with a value in every member.
+func (s *suite) server(id string) domain.ResourceServer {
+	return domain.ResourceServer{
+		ID: id, Name: "Server " + id, Identifiers: []string{"https://" + id + ".example", "https://" + id + ".example/v2"},
+		Scopes: []domain.ResourceScope{{Name: "read", Description: "Read ünïcode"}, {Name: "write"}},
+		Status: domain.Active, TokenFormat: domain.Reference, SigningAlg: "ES256", AccessTokenSeconds: 600,
+		Release: domain.Release{Claims: []string{"sub", "client_id"}, Subject: domain.PairwiseSubject},
+		Sees:    []string{"https://seen.example"}, Hides: []string{"hidden"},
+		Version: 1, Created: s.now, Updated: s.now,
+		Credentials: []domain.MachineSecret{s.secret(id + "-credential")},
+	}
+}
+
+// client is a client with a secret that is allowed at resource servers.
+func (s *suite) client(id string, servers ...string) domain.Client {
+	c := domain.Client{
+		ID: id, Name: "Client " + id, Status: domain.Active, GrantTypes: []string{domain.ClientCredentials},
+		AuthMethod: domain.SecretBasic, Epoch: 1, Version: 1, Created: s.now, Updated: s.now,
+		Secrets: []domain.MachineSecret{s.secret(id + "-secret")},
+	}
+	for _, server := range servers {
+		c.Allowed = append(c.Allowed, domain.Allowance{ResourceServer: server, Scope: domain.Scope{"read", "write"}})
+	}
+	return c
+}
+
+func (s *suite) secret(id string) domain.MachineSecret {
+	return domain.MachineSecret{ID: id, Hash: sha256.Sum256([]byte(id)), Last4: id[len(id)-4:], Created: s.now, Expires: s.now.Add(1000 * time.Hour)}
+}
+
+// token is an access token issued from a grant for resource servers, live for an
+// hour.
+func (s *suite) token(name string, from domain.Grant, servers ...domain.ResourceServer) domain.Token {
+	hash := sha256.Sum256([]byte(name))
+	expires := s.now.Truncate(time.Second).Add(time.Hour)
+	t := domain.Token{
+		Key:  domain.TokenKey{Drawer: domain.DrawerFor(s.now, expires), Hash: [16]byte(hash[:16])},
+		Kind: domain.AccessToken, Format: domain.Reference, Grant: from.ID, Client: from.Client, User: from.User,
+		Scope: domain.Scope{"read", "write"}, Issued: s.now, NotBefore: s.now.Truncate(time.Second), Expires: expires,
+		Epochs: domain.Epochs{Tenant: 1, Client: 1}, Confirmation: "thumbprint of " + name,
+	}
+	if from.User != "" {
+		t.Epochs.User = 1
+	}
+	for _, server := range servers {
+		t.Audience = append(t.Audience, domain.Target{ResourceServer: server.ID, Identifier: server.Identifiers[0], Scope: domain.Scope{"read"}})
+	}
+	return t
+}
+
+// liveness says what the store finds about a token now.
+func (s *suite) liveness(w *world, key domain.TokenKey) domain.Reason {
+	s.Helper()
+	found, err := w.LookUp(s.ctx, key)
+	require.NoError(s, err)
+	rows, err := w.Load(s.ctx)
+	require.NoError(s, err)
+	return found.Liveness(rows.Tenant, s.now)
+}

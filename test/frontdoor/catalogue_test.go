@@ -1,0 +1,180 @@
+package frontdoor
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/jeton-id/jeton/api"
+	"github.com/jeton-id/jeton/domain"
+)
+
+// artefacts are the ids and texts of one tenant that a request may name.
+type artefacts struct {
+	tenant                                  string
+	client, secretID, server, credential    string
+	token, tokenID, grantID, cursor         string
+	serverIdentifier, managing, lone, audit string
+}
+
+// artefactsOf makes one of everything at a tenant of the world. The client is
+// one that only this tenant has.
+func (w *World) artefactsOf(tenant string) artefacts {
+	w.t.Helper()
+	a := artefacts{tenant: tenant, client: tenant + "-only", credential: tenant + "-credential", serverIdentifier: "https://" + tenant + "-only.example"}
+	server := w.Must(http.MethodPost, tenant, "/resource-servers", map[string]any{
+		"name": "Only " + tenant, "identifiers": []string{a.serverIdentifier}, "scopes": []any{map[string]any{"name": "only"}},
+	})
+	a.server = server["id"].(string)
+	w.Secrets[tenant+"/"+a.credential] = w.Must(http.MethodPost, tenant, "/resource-servers/"+a.server+"/credentials", map[string]any{"id": a.credential})["secret"].(string)
+	w.Secrets[tenant+"/"+a.client] = w.Must(http.MethodPost, tenant, "/clients", map[string]any{
+		"client_id": a.client, "name": "Only " + tenant, "allowed": []any{map[string]any{"resource_server": a.serverIdentifier, "scopes": []string{"only"}}},
+	})["client_secret"].(string)
+	a.lone = tenant + "-owner"
+	w.Secrets[tenant+"/"+a.lone] = w.Must(http.MethodPost, tenant, "/clients", map[string]any{"client_id": a.lone, "name": "Owner"})["client_secret"].(string)
+	w.Must(http.MethodPut, tenant, "/members/"+a.lone, map[string]any{"roles": []string{"owner"}, "version": 0})
+	secrets := w.Must(http.MethodGet, tenant, "/clients/"+a.client+"/secrets", nil)["items"].([]any)
+	a.secretID = secrets[0].(map[string]any)["id"].(string)
+	a.token = w.Token(tenant+"/"+a.client, "")
+	a.tokenID = w.idOf(tenant, a.token)
+	a.grantID = w.record(tenant, a.token)["grant"].(string)
+	a.managing = w.Token(tenant+"/"+a.lone, "")
+	a.cursor = w.Must(http.MethodGet, tenant, "/clients?limit=1", nil)["next_cursor"].(string)
+	return a
+}
+
+// sample is one request to a route that succeeds for whoever may call it.
+type sample struct {
+	// path is what follows the tenant for management routes, the whole of it
+	// otherwise.
+	path string
+	body any
+	// form and as are of OAuth routes.
+	form url.Values
+	as   string
+	// reads is whether it changes nothing.
+	reads bool
+}
+
+// samples has a request for every route of the table, made from the artefacts of
+// a tenant. Version gives the version of what is at a path now.
+func samples(a artefacts, version func(path string) any) map[string]sample {
+	name := func(path string) map[string]any {
+		return map[string]any{"name": "Another name", "version": version(path)}
+	}
+	client, server := "/clients/"+a.client, "/resource-servers/"+a.server
+	fresh := fmt.Sprintf("fresh-%s", newID()[24:])
+	return map[string]sample{
+		"GET /healthz": {path: "/healthz", reads: true},
+		"GET /readyz":  {path: "/readyz", reads: true},
+		"GET /t/:tenant/.well-known/openid-configuration":         {path: "/t/" + a.tenant + "/.well-known/openid-configuration", reads: true},
+		"GET /.well-known/oauth-authorization-server/t/:tenant":   {path: "/.well-known/oauth-authorization-server/t/" + a.tenant, reads: true},
+		"GET /t/:tenant/oauth2/jwks":                              {path: "/t/" + a.tenant + "/oauth2/jwks", reads: true},
+		"GET /t/:tenant/console":                                  {path: "/t/" + a.tenant + "/console", reads: true},
+		"GET /t/:tenant/console/page.css":                         {path: "/t/" + a.tenant + "/console/page.css", reads: true},
+		"POST /t/:tenant/oauth2/token":                            {path: "/t/" + a.tenant + "/oauth2/token", form: form(grant), as: a.client},
+		"POST /t/:tenant/oauth2/introspect":                       {path: "/t/" + a.tenant + "/oauth2/introspect", form: form("token=" + a.token), as: a.credential, reads: true},
+		"POST /t/:tenant/oauth2/revoke":                           {path: "/t/" + a.tenant + "/oauth2/revoke", form: form("token=" + a.token), as: a.client},
+		"GET /tenants":                                            {path: "/tenants", reads: true},
+		"POST /tenants":                                           {path: "/tenants", body: map[string]any{"slug": fresh, "name": fresh}},
+		"GET /tenants/:slug":                                      {path: "/tenants/globex", reads: true},
+		"PATCH /tenants/:slug":                                    {path: "/tenants/globex", body: name("/tenants/globex")},
+		"DELETE /tenants/:slug":                                   {path: "/tenants/globex"},
+		"GET /settings":                                           {path: "/settings", reads: true},
+		"PATCH /settings":                                         {path: "/settings", body: map[string]any{"access_token_seconds": 1234, "version": version("/settings")}},
+		"GET /resource-servers":                                   {path: "/resource-servers", reads: true},
+		"POST /resource-servers":                                  {path: "/resource-servers", body: map[string]any{"name": fresh, "identifiers": []string{"https://" + fresh + ".example"}}},
+		"GET /resource-servers/:id":                               {path: server, reads: true},
+		"PATCH /resource-servers/:id":                             {path: server, body: name(server)},
+		"DELETE /resource-servers/:id":                            {path: server},
+		"GET /resource-servers/:id/credentials":                   {path: server + "/credentials", reads: true},
+		"POST /resource-servers/:id/credentials":                  {path: server + "/credentials", body: map[string]any{"id": fresh}},
+		"DELETE /resource-servers/:id/credentials/:credential_id": {path: server + "/credentials/" + a.credential},
+		"GET /clients":                                            {path: "/clients", reads: true},
+		"POST /clients":                                           {path: "/clients", body: map[string]any{"client_id": fresh, "name": fresh}},
+		"GET /clients/:client_id":                                 {path: client, reads: true},
+		"PATCH /clients/:client_id":                               {path: client, body: name(client)},
+		"DELETE /clients/:client_id":                              {path: client},
+		"GET /clients/:client_id/secrets":                         {path: client + "/secrets", reads: true},
+		"POST /clients/:client_id/secrets":                        {path: client + "/secrets", body: map[string]any{}},
+		"DELETE /clients/:client_id/secrets/:secret_id":           {path: client + "/secrets/" + a.secretID},
+		"GET /members":                                            {path: "/members", reads: true},
+		"GET /members/:client_id":                                 {path: "/members/" + a.lone, reads: true},
+		"PUT /members/:client_id":                                 {path: "/members/" + a.lone, body: map[string]any{"roles": []string{"auditor"}, "version": version("/members/" + a.lone)}},
+		"DELETE /members/:client_id":                              {path: "/members/" + a.lone},
+		"GET /tokens":                                             {path: "/tokens", reads: true},
+		"POST /tokens/inspect":                                    {path: "/tokens/inspect", body: map[string]any{"token": a.token}, reads: true},
+		"GET /tokens/:id":                                         {path: "/tokens/" + a.tokenID, reads: true},
+		"POST /tokens/:id/revoke":                                 {path: "/tokens/" + a.tokenID + "/revoke", body: map[string]any{"reason": "a test"}},
+		"POST /revocations":                                       {path: "/revocations", body: map[string]any{"client": a.client}},
+		"GET /grants":                                             {path: "/grants", reads: true},
+		"GET /grants/:id":                                         {path: "/grants/" + a.grantID, reads: true},
+		"GET /audit-events":                                       {path: "/audit-events", reads: true},
+		"GET /keys":                                               {path: "/keys", reads: true},
+		"POST /keys/rotate":                                       {path: "/keys/rotate", body: map[string]any{}},
+	}
+}
+
+const management = "/t/:tenant" + domain.ManagementPath
+
+// managing reports whether the route is one of the management API, and gives
+// what it is called in samples.
+func managing(route api.Route) (string, bool) {
+	path, ok := strings.CutPrefix(route.Path, management)
+	return route.Method + " " + path, ok
+}
+
+// operators reports whether the route exists at tenant system only.
+func operators(route api.Route) bool { return strings.HasPrefix(route.Path, management+"/tenants") }
+
+// version reads the version of what is at a management path of the tenant.
+func (w *World) version(tenant string) func(path string) any {
+	return func(path string) any {
+		at := tenant
+		if strings.HasPrefix(path, "/tenants/") {
+			at = "system"
+		}
+		response := w.Manage(w.Operator, http.MethodGet, at, path, nil)
+		var members map[string]any
+		_ = json.Unmarshal([]byte(response.Body), &members)
+		return members["version"]
+	}
+}
+
+// send sends a sample to a route: with the bearer to the management API of the
+// tenant, with its own credentials elsewhere.
+func (w *World) send(route api.Route, s sample, tenant, bearer string) Response {
+	w.t.Helper()
+	if _, ok := managing(route); ok {
+		return w.Manage(bearer, route.Method, tenant, s.path, s.body)
+	}
+	header, body := http.Header{}, ""
+	if s.form != nil {
+		header.Set("Content-Type", "application/x-www-form-urlencoded")
+		body = s.form.Encode()
+	}
+	if s.as != "" {
+		header.Set("Authorization", Basic(s.as, w.Secrets[tenant+"/"+s.as]))
+	}
+	return w.Send(route.Method, s.path, header, body)
+}
+
+// forEachRoute runs a test for every route of the table, each with its sample. A
+// route without one fails: whoever adds a route says here how it is called.
+func (w *World) forEachRoute(t *testing.T, a artefacts, test func(t *testing.T, route api.Route, s sample)) {
+	t.Helper()
+	for _, route := range w.Routes {
+		name, _ := managing(route)
+		if _, ok := managing(route); !ok {
+			name = route.Method + " " + route.Path
+		}
+		s, ok := samples(a, w.version(a.tenant))[name]
+		require.True(t, ok, "%s has no sample", name)
+		t.Run(strings.ReplaceAll(name, "/", "."), func(t *testing.T) { test(t, route, s) })
+	}
+}

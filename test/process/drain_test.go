@@ -1,0 +1,106 @@
+package process_test
+
+import (
+	"bufio"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/jeton-id/jeton/test/process"
+)
+
+func TestDrainFinishesWhatIsUnderWay(t *testing.T) {
+	process.Engines(t, func(t *testing.T, config process.Config) {
+		server, w := serveTwins(t, config)
+		token := server.At("acme").Token(t, w.shop, ordersAPI)
+
+		slow := beginIntrospection(t, server, w.orders, token)
+		idle := dial(t, server)
+		server.Terminate()
+		awaitRefusal(t, server)
+
+		// An idle connection has nothing under way.
+		require.NoError(t, idle.SetReadDeadline(time.Now().Add(10*time.Second)))
+		_, err := idle.Read(make([]byte, 1))
+		require.ErrorIs(t, err, io.EOF)
+
+		// The request still gets its answer, for which the store has to be there.
+		response := slow.finish(t)
+		body, err := io.ReadAll(response.Body)
+		require.NoError(t, err)
+		require.NoError(t, response.Body.Close())
+		require.Equal(t, http.StatusOK, response.StatusCode, string(body))
+		require.Contains(t, string(body), `"active":true`)
+		require.True(t, response.Close, "the client is told to go elsewhere")
+
+		require.Zero(t, server.Wait())
+	})
+}
+
+// slowRequest is an introspection of which half has been sent.
+type slowRequest struct {
+	connection net.Conn
+	rest       string
+}
+
+func beginIntrospection(t *testing.T, server *process.Process, by process.Caller, token string) slowRequest {
+	t.Helper()
+	connection := dial(t, server)
+	body := url.Values{"token": {token}}.Encode()
+	half := len(body) / 2
+	_, err := fmt.Fprintf(connection, "POST /t/acme/oauth2/introspect HTTP/1.1\r\nHost: %s\r\nAuthorization: Basic %s\r\n"+
+		"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s",
+		connection.RemoteAddr(), base64.StdEncoding.EncodeToString([]byte(by.ID+":"+by.Secret)), len(body), body[:half])
+	require.NoError(t, err)
+	// Whether the server has read it already cannot be seen from here; had it
+	// not, it would count as idle, and be cut.
+	time.Sleep(300 * time.Millisecond)
+	return slowRequest{connection, body[half:]}
+}
+
+func (s slowRequest) finish(t *testing.T) *http.Response {
+	t.Helper()
+	_, err := io.WriteString(s.connection, s.rest)
+	require.NoError(t, err)
+	require.NoError(t, s.connection.SetReadDeadline(time.Now().Add(10*time.Second)))
+	response, err := http.ReadResponse(bufio.NewReader(s.connection), nil)
+	require.NoError(t, err)
+	return response
+}
+
+// dial opens a connection, and uses it once where it is to be idle.
+func dial(t *testing.T, server *process.Process) net.Conn {
+	t.Helper()
+	connection, err := net.Dial("tcp", strings.TrimPrefix(server.URL, "http://"))
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = connection.Close() })
+	_, err = fmt.Fprintf(connection, "GET /healthz HTTP/1.1\r\nHost: %s\r\n\r\n", connection.RemoteAddr())
+	require.NoError(t, err)
+	response, err := http.ReadResponse(bufio.NewReader(connection), nil)
+	require.NoError(t, err)
+	_, err = io.Copy(io.Discard, response.Body)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	return connection
+}
+
+// awaitRefusal returns when nobody listens any more.
+func awaitRefusal(t *testing.T, server *process.Process) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		connection, err := net.Dial("tcp", strings.TrimPrefix(server.URL, "http://"))
+		if err != nil {
+			return true
+		}
+		_ = connection.Close()
+		return false
+	}, 5*time.Second, 20*time.Millisecond)
+}

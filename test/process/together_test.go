@@ -1,0 +1,33 @@
+package process_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/jeton-id/jeton/test/process"
+)
+
+func TestTwoServersStartAtOnceOnAnEmptyDatabase(t *testing.T) {
+	process.Engines(t, func(t *testing.T, config process.Config) {
+		if config.DatabaseURL[0] == 's' {
+			// Then they make the secret key at once, too.
+			config.SecretKey = ""
+		}
+		one, two := process.Launch(t, config), process.Launch(t, config)
+		one.AwaitReady()
+		two.AwaitReady()
+
+		w := newTwins(config)
+		w.apply(t)
+		here, there := one.At("acme"), two.At("acme")
+		token := here.Token(t, w.shop, ordersAPI)
+		require.True(t, there.Introspect(t, w.orders, token).Active())
+		require.Equal(t, http.StatusOK, there.Revoke(t, w.shop, token).Status)
+		require.True(t, here.Introspect(t, w.orders, token).Inactive())
+
+		doctor := process.Run(t, w.Config, "doctor")
+		require.Zero(t, doctor.Code, doctor.Stdout)
+	})
+}
