@@ -24,6 +24,7 @@ import (
 	"github.com/jeton-id/jeton/domain/revoke"
 	"github.com/jeton-id/jeton/domain/sweep"
 	"github.com/jeton-id/jeton/tenants"
+	"github.com/jeton-id/jeton/web"
 )
 
 // sweepInterval is the pause between two looks at drawers and deleted tenants.
@@ -48,6 +49,7 @@ func wire(in *installation, log *slog.Logger, metrics *api.Metrics) *api.Server 
 			Store: in.store, Tenants: directory, Permissions: tenants.Permissions, Operator: domain.NewOperatorToken(in.config.OperatorToken),
 			Keys: in.maker(), Random: rand.Reader, NewID: newID,
 		}, time.Now),
+		Console:        web.Handler(),
 		Ping:           in.store.Ping,
 		TrustedProxies: in.config.TrustedProxies,
 		Log:            log,

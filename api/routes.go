@@ -6,7 +6,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/jeton-id/jeton/domain"
-	"github.com/jeton-id/jeton/web"
 )
 
 // Route is one line of the table: method, path, who may call it, handler.
@@ -42,9 +41,6 @@ var (
 // may demands a permission in the tenant's management API.
 func may(permission domain.Permission) Who { return Who{permission: permission} }
 
-// page takes a handler of the web package, which knows no echo.
-func page(handler http.HandlerFunc) echo.HandlerFunc { return echo.WrapHandler(handler) }
-
 // Routes is the whole of Jeton over HTTP. A method or path that is not here does
 // not exist.
 func (s *Server) Routes() []Route {
@@ -61,8 +57,8 @@ func (s *Server) Routes() []Route {
 		{http.MethodPost, tenant + "/oauth2/introspect", serverOrClient, s.OAuth.Introspect},
 		{http.MethodPost, tenant + "/oauth2/revoke", client, s.OAuth.Revoke},
 
-		{http.MethodGet, tenant + "/console", anyone, page(web.Page)},
-		{http.MethodGet, tenant + "/console/page.css", anyone, page(web.Style)},
+		{http.MethodGet, tenant + "/console", anyone, echo.WrapHandler(s.Console)},
+		{http.MethodGet, tenant + "/console/page.css", anyone, echo.WrapHandler(s.Console)},
 
 		{http.MethodGet, management + "/tenants", may(domain.ReadTenants), s.Admin.ListTenants},
 		{http.MethodPost, management + "/tenants", may(domain.WriteTenants), s.Admin.CreateTenant},

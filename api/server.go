@@ -34,6 +34,8 @@ const (
 type Server struct {
 	OAuth oauth.Endpoints
 	Admin *admin.API
+	// Console serves the pages beneath /t/{tenant}/console.
+	Console http.Handler
 	// Ping reports whether the store can be reached.
 	Ping func(context.Context) error
 	// TrustedProxies are those whose X-Forwarded-For is believed for the log;

@@ -130,12 +130,12 @@ func (e *postgresEngine) enter(ctx context.Context, tx watched, tenant string, k
 	var set string
 	var status optional
 	const statement = "SELECT set_config('jeton.tenant', $1, true), (SELECT status FROM tenants WHERE id = $1::text::uuid)"
-	if err := tx.QueryRowContext(ctx, statement, tenant).Scan(&set, &status); err != nil || kind != changing || status == "" {
+	if err := tx.one(ctx, statement, []any{tenant}, &set, &status); err != nil || kind != changing || status == "" {
 		return status, err
 	}
 	// Whoever waited here for another's commit has to read the status again.
 	// The key is not locked, so foreign keys that point to it do not wait.
-	err := tx.QueryRowContext(ctx, "SELECT status FROM tenants WHERE id = $1 FOR NO KEY UPDATE", tenant).Scan(&status)
+	err := tx.one(ctx, "SELECT status FROM tenants WHERE id = $1 FOR NO KEY UPDATE", []any{tenant}, &status)
 	return status, err
 }
 

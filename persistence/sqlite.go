@@ -112,11 +112,7 @@ func (e *sqliteEngine) begin(ctx context.Context, tenant string, kind transactio
 		return tx, "", nil
 	}
 	var status domain.Status
-	const statement = "SELECT status FROM tenants WHERE id = ?"
-	err = e.watch.before(ctx, statement)
-	if err == nil {
-		err = tx.QueryRowContext(ctx, statement, tenant).Scan(&status)
-	}
+	err = watched{tx, e.watch}.one(ctx, "SELECT status FROM tenants WHERE id = ?", []any{tenant}, &status)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, "", errors.Join(err, tx.Rollback())
 	}

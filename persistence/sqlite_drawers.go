@@ -21,7 +21,7 @@ func (e *sqliteEngine) openDrawers(ctx context.Context, drawers []domain.Drawer)
 		err := e.write(ctx, func(tx watched) error {
 			_, err := tx.ExecContext(ctx, "INSERT INTO drawers (drawer) VALUES (?) ON CONFLICT DO NOTHING", int64(drawer))
 			if err == nil {
-				err = tx.QueryRowContext(ctx, "SELECT dropping FROM drawers WHERE drawer = ?", int64(drawer)).Scan(&dropping)
+				err = tx.one(ctx, "SELECT dropping FROM drawers WHERE drawer = ?", []any{int64(drawer)}, &dropping)
 			}
 			return err
 		})

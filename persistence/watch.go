@@ -63,13 +63,21 @@ func (c watched) QueryContext(ctx context.Context, query string, args ...any) (*
 	return c.tx.QueryContext(ctx, query, args...)
 }
 
+// QueryRowContext is there for gorm.ConnPool; a row cannot be made with an error
+// of ours, so an ended context has to stand for it. Our own code uses one.
 func (c watched) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
 	if err := c.watch.before(ctx, query); err != nil {
-		// A row cannot be made with an error of ours; an ended context has the
-		// same meaning to the caller.
 		ended, end := context.WithCancelCause(ctx)
 		end(err)
 		ctx = ended
 	}
 	return c.tx.QueryRowContext(ctx, query, args...)
+}
+
+// one reads the one row of a statement.
+func (c watched) one(ctx context.Context, query string, args []any, into ...any) error {
+	if err := c.watch.before(ctx, query); err != nil {
+		return err
+	}
+	return c.tx.QueryRowContext(ctx, query, args...).Scan(into...)
 }

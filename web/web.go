@@ -8,6 +8,7 @@ package web
 import (
 	_ "embed"
 	"net/http"
+	"path"
 )
 
 var (
@@ -17,11 +18,16 @@ var (
 	style []byte
 )
 
-// Page serves the page.
-func Page(w http.ResponseWriter, _ *http.Request) { write(w, "text/html; charset=utf-8", page) }
-
-// Style serves the page's style sheet.
-func Style(w http.ResponseWriter, _ *http.Request) { write(w, "text/css; charset=utf-8", style) }
+// Handler serves the page, and its style sheet beneath it.
+func Handler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if path.Base(r.URL.Path) == "page.css" {
+			write(w, "text/css; charset=utf-8", style)
+			return
+		}
+		write(w, "text/html; charset=utf-8", page)
+	})
+}
 
 func write(w http.ResponseWriter, contentType string, body []byte) {
 	header := w.Header()

@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"context"
 	"database/sql"
 	"fmt"
 	"slices"
@@ -17,59 +16,59 @@ import (
 	"github.com/jeton-id/jeton/migrations"
 )
 
-// raw opens the database itself, on Postgres as a superuser, whom row-level
-// security does not hold.
-func raw(t testing.TB, url string) (*sql.DB, migrations.Engine) {
+// Dump gives every row of a tenant, table by table, as text: equal before and
+// after, nothing has changed. It reads behind the store's back.
+func Dump(t testing.TB, url string, tenant domain.TenantID) string {
 	t.Helper()
-	location, err := migrations.Parse(url)
-	require.NoError(t, err)
-	driver, name := "sqlite", ""
-	if location.Engine == migrations.Postgres {
-		driver, name = "pgx/v5", location.URL
-	} else {
-		name = location.DSN("_query_only=1")
-	}
-	db, err := sql.Open(driver, name)
-	require.NoError(t, err)
-	return db, location.Engine
+	d := openDumper(t, url)
+	defer func() { require.NoError(t, d.db.Close()) }()
+	return d.dump(t, tenant)
 }
 
-// tenantTables lists the tables with a tenant, from the schema itself.
+// dumper reads a database itself, on Postgres as a superuser, whom row-level
+// security does not hold.
+type dumper struct {
+	db *sql.DB
+	// tables are those with a tenant, by the schema itself.
+	tables []string
+}
+
 var tenantTables = map[migrations.Engine]string{
 	migrations.SQLite: "SELECT m.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c ON c.name = 'tenant_id' WHERE m.type = 'table' ORDER BY 1",
 	migrations.Postgres: "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'" +
 		" WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relnamespace = 'public'::regnamespace ORDER BY 1",
 }
 
-// Dump gives every row of a tenant, table by table, as text: equal before and
-// after, nothing has changed.
-func Dump(t testing.TB, url string, tenant domain.TenantID) string {
+func openDumper(t testing.TB, url string) *dumper {
 	t.Helper()
-	db, engine := raw(t, url)
-	defer db.Close()
-	ctx := context.Background()
-	tables := column(t, ctx, db, tenantTables[engine])
-	require.Greater(t, len(tables), 10)
-	var b strings.Builder
-	b.WriteString(rowsOf(t, ctx, db, "tenants", "id", tenant))
-	for _, table := range tables {
-		b.WriteString(rowsOf(t, ctx, db, table, "tenant_id", tenant))
+	location, err := migrations.Parse(url)
+	require.NoError(t, err)
+	driver, name := "sqlite", location.DSN("_query_only=1")
+	if location.Engine == migrations.Postgres {
+		driver, name = "pgx/v5", location.URL
 	}
-	return b.String()
+	db, err := sql.Open(driver, name)
+	require.NoError(t, err)
+	db.SetMaxOpenConns(1)
+	d := &dumper{db: db}
+	d.tables = d.column(t, tenantTables[location.Engine])
+	require.Greater(t, len(d.tables), 10)
+	return d
 }
 
-func (s *suite) raw() (*sql.DB, migrations.Engine) { return raw(s, s.url) }
-
-func (s *suite) dump(tenant domain.TenantID) string { return Dump(s, s.url, tenant) }
-
-func (s *suite) column(ctx context.Context, db *sql.DB, statement string) []string {
-	return column(s, ctx, db, statement)
+func (d *dumper) dump(t testing.TB, tenant domain.TenantID) string {
+	t.Helper()
+	text := d.rows(t, "tenants", "id", tenant)
+	for _, table := range d.tables {
+		text += d.rows(t, table, "tenant_id", tenant)
+	}
+	return text
 }
 
-func rowsOf(t testing.TB, ctx context.Context, db *sql.DB, table, column string, tenant domain.TenantID) string {
+func (d *dumper) rows(t testing.TB, table, column string, tenant domain.TenantID) string {
 	t.Helper()
 	// The id is a UUID, and the drivers spell parameters differently.
-	rows, err := db.QueryContext(ctx, fmt.Sprintf("SELECT * FROM %s WHERE %s = '%s'", table, column, tenant))
+	rows, err := d.db.QueryContext(t.Context(), fmt.Sprintf("SELECT * FROM %s WHERE %s = '%s'", table, column, tenant))
 	require.NoError(t, err, table)
 	defer rows.Close()
 	names, err := rows.Columns()
@@ -93,9 +92,9 @@ func rowsOf(t testing.TB, ctx context.Context, db *sql.DB, table, column string,
 }
 
 // column reads a list of texts.
-func column(t testing.TB, ctx context.Context, db *sql.DB, statement string) []string {
+func (d *dumper) column(t testing.TB, statement string) []string {
 	t.Helper()
-	rows, err := db.QueryContext(ctx, statement)
+	rows, err := d.db.QueryContext(t.Context(), statement)
 	require.NoError(t, err)
 	defer rows.Close()
 	var found []string

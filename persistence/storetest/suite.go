@@ -56,13 +56,14 @@ func Run(t *testing.T, open Open) {
 		for _, topic := range topics {
 			t.Run(string(engine)+"/"+topic.name, func(t *testing.T) {
 				url := Database(t, engine)
-				s := &suite{T: t, url: url, open: open, ctx: t.Context(), now: start, count: new(int), fault: new(atomic.Pointer[Fault])}
+				s := &suite{T: t, url: url, dumper: openDumper(t, url), open: open, ctx: t.Context(), now: start, count: new(int), fault: new(atomic.Pointer[Fault])}
 				s.store = open(t, url, func(ctx context.Context, statement string) error {
 					if fault := s.fault.Load(); fault != nil {
 						return (*fault)(ctx, statement)
 					}
 					return nil
 				})
+				t.Cleanup(func() { require.NoError(t, s.dumper.db.Close()) })
 				require.NoError(t, s.store.OpenDrawers(s.ctx, testedDrawers))
 				topic.test(s)
 			})
@@ -85,11 +86,12 @@ var testedDrawers = []domain.Drawer{
 // suite is one topic on one engine.
 type suite struct {
 	*testing.T
-	url   string
-	open  Open
-	store domain.Store
-	ctx   context.Context
-	now   time.Time
+	url    string
+	dumper *dumper
+	open   Open
+	store  domain.Store
+	ctx    context.Context
+	now    time.Time
 	// fault holds what is asked before each of the store's statements.
 	fault *atomic.Pointer[Fault]
 	count *int
@@ -162,6 +164,12 @@ func (s *suite) is(kind domain.Kind, code string, err error) {
 	if code != "" {
 		require.Equal(s, code, known.Code, "%v", err)
 	}
+}
+
+// dump gives every row of a tenant.
+func (s *suite) dump(tenant domain.TenantID) string {
+	s.Helper()
+	return s.dumper.dump(s, tenant)
 }
 
 // methods lists the method names of an interface that are not in another.

@@ -38,6 +38,7 @@ import (
 	"github.com/jeton-id/jeton/domain/sweep"
 	"github.com/jeton-id/jeton/persistence"
 	"github.com/jeton-id/jeton/tenants"
+	"github.com/jeton-id/jeton/web"
 )
 
 // PublicURL is what issuers are made from. It is not where the server listens:

@@ -13,70 +13,67 @@ import (
 	"github.com/jeton-id/jeton/test/process"
 )
 
-func TestDoctorFindsNothingWrong(t *testing.T) {
-	process.Engines(t, func(t *testing.T, config process.Config) {
-		_, w := serveTwins(t, config)
-		result := process.Run(t, w.Config, "doctor")
-		require.Zero(t, result.Code, result.Stdout+result.Stderr)
-		for _, subject := range []string{"settings", "database", "isolation", "clock", "keys"} {
-			require.Contains(t, result.Stdout, "ok    "+subject+":")
-		}
-		require.NotContains(t, result.Stdout, "fail")
-	})
+// ailment is something that is wrong with an installation.
+type ailment struct {
+	name string
+	// config is what the commands are then given, version what the database
+	// says its schema is, 0 for what it was.
+	config  process.Config
+	version int
+	// told is what the doctor says to it, and refused what the server does.
+	told, refused string
 }
 
-func TestDoctorSaysWhatToMend(t *testing.T) {
-	for _, ailment := range []struct {
-		name string
-		// inflict makes it so.
-		inflict func(t *testing.T, config *process.Config)
-		// said is what the report has to say.
-		said []string
-	}{
-		{"another secret key", func(_ *testing.T, config *process.Config) {
-			config.SecretKey = process.NewSecretKey()
-		}, []string{"keys: tenant acme", "secret key"}},
-		{"a schema of a newer binary", func(t *testing.T, config *process.Config) {
-			setSchema(t, *config, 9999)
-		}, []string{"migrations", "older than the database", "9999"}},
-		{"a schema of an older binary", func(t *testing.T, config *process.Config) {
-			setSchema(t, *config, 1)
-		}, []string{"migrations", "jeton migrate up"}},
-	} {
-		t.Run(ailment.name, func(t *testing.T) {
-			process.Engines(t, func(t *testing.T, config process.Config) {
-				w := newTwins(config)
-				w.apply(t)
-				ailment.inflict(t, &w.Config)
-				result := process.Run(t, w.Config, "doctor")
-				require.Equal(t, 1, result.Code, result.Stdout+result.Stderr)
-				require.Contains(t, result.Stdout, "fail")
-				for _, words := range ailment.said {
-					require.Contains(t, result.Stdout, words)
-				}
-			})
-		})
+func ailments(config process.Config) []ailment {
+	stranger := config
+	stranger.SecretKey = process.NewSecretKey()
+	return []ailment{
+		{"another secret key", stranger, 0, "fail  keys: tenant system", "JETON_SECRET_KEY"},
+		{"a schema of a newer binary", config, 9999, "fail  migrations: this binary is older than the database", "older than the database"},
 	}
 }
 
-// A server does not do what the doctor would warn of.
-func TestServeRefusesWhatItCannotServe(t *testing.T) {
+func TestDoctor(t *testing.T) {
 	process.Engines(t, func(t *testing.T, config process.Config) {
-		w := newTwins(config)
-		w.apply(t)
-
-		stranger := w.Config
-		stranger.SecretKey = process.NewSecretKey()
-		result := process.Run(t, stranger, "serve")
-		require.Equal(t, 1, result.Code)
-		require.Contains(t, result.Stderr, "secret key")
-
-		setSchema(t, w.Config, 9999)
-		for _, command := range []string{"serve", "migrate up", "migrate status", "export --tenant acme"} {
-			result := process.Run(t, w.Config, strings.Fields(command)...)
-			require.Equal(t, 1, result.Code, command)
-			require.Contains(t, result.Stderr, "older than the database", command)
+		process.Start(t, config).Stop()
+		healthy := process.Run(t, config, "doctor")
+		require.Zero(t, healthy.Code, healthy.Stdout+healthy.Stderr)
+		for _, subject := range []string{"settings", "migrations", "database", "isolation", "clock", "keys"} {
+			require.Contains(t, healthy.Stdout, "ok    "+subject+":")
 		}
+		require.NotContains(t, healthy.Stdout, "fail")
+
+		for _, a := range ailments(config) {
+			t.Run(a.name, func(t *testing.T) {
+				if a.version != 0 {
+					was := setSchema(t, config, a.version)
+					defer setSchema(t, config, was)
+				}
+				doctor := process.Run(t, a.config, "doctor")
+				require.Equal(t, 1, doctor.Code, doctor.Stdout+doctor.Stderr)
+				require.Contains(t, doctor.Stdout, a.told)
+				// A server does not do what the doctor warns of.
+				server := process.Run(t, a.config, "serve")
+				require.Equal(t, 1, server.Code)
+				require.Contains(t, server.Stderr, a.refused)
+				require.NotContains(t, server.Stderr, `"serving"`)
+			})
+		}
+
+		cured := process.Run(t, config, "doctor")
+		require.Equal(t, healthy, cured, "neither looking nor refusing changed anything")
+	})
+}
+
+func TestAnOldSchemaIsBroughtUpByServeAlone(t *testing.T) {
+	process.Engines(t, func(t *testing.T, config process.Config) {
+		for _, command := range []string{"migrate status", "export --tenant system"} {
+			result := process.Run(t, config, strings.Fields(command)...)
+			require.Equal(t, 1, result.Code, command)
+			require.Contains(t, result.Stderr, "run jeton migrate up", command)
+		}
+		process.Start(t, config).Stop()
+		require.Zero(t, process.Run(t, config, "migrate", "status").Code)
 	})
 }
 
@@ -96,8 +93,9 @@ func TestDoctorWithoutADatabase(t *testing.T) {
 	require.NoFileExists(t, strings.TrimPrefix(fresh.DatabaseURL, "sqlite:"), "looking makes nothing")
 }
 
-// setSchema has the database say that it is of another binary's schema.
-func setSchema(t *testing.T, config process.Config, version int) {
+// setSchema has the database say that it is of another binary's schema, and
+// gives what it said before.
+func setSchema(t *testing.T, config process.Config, version int) (was int) {
 	t.Helper()
 	driver, source := "pgx", config.DatabaseURL
 	if file, ok := strings.CutPrefix(source, "sqlite:"); ok {
@@ -106,9 +104,8 @@ func setSchema(t *testing.T, config process.Config, version int) {
 	db, err := sql.Open(driver, source)
 	require.NoError(t, err)
 	defer db.Close()
-	result, err := db.ExecContext(t.Context(), fmt.Sprintf("UPDATE schema_migrations SET version = %d", version))
+	require.NoError(t, db.QueryRowContext(t.Context(), "SELECT version FROM schema_migrations").Scan(&was))
+	_, err = db.ExecContext(t.Context(), fmt.Sprintf("UPDATE schema_migrations SET version = %d", version))
 	require.NoError(t, err)
-	rows, err := result.RowsAffected()
-	require.NoError(t, err)
-	require.EqualValues(t, 1, rows)
+	return was
 }

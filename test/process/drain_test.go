@@ -17,7 +17,7 @@ import (
 	"github.com/jeton-id/jeton/test/process"
 )
 
-func TestDrainFinishesWhatIsUnderWay(t *testing.T) {
+func TestEndingLosesNothing(t *testing.T) {
 	process.Engines(t, func(t *testing.T, config process.Config) {
 		server, w := serveTwins(t, config)
 		token := server.At("acme").Token(t, w.shop, ordersAPI)
@@ -42,7 +42,22 @@ func TestDrainFinishesWhatIsUnderWay(t *testing.T) {
 		require.True(t, response.Close, "the client is told to go elsewhere")
 
 		require.Zero(t, server.Wait())
+		survivesAKill(t, w, token)
 	})
+}
+
+// survivesAKill loses the machine after something was acknowledged.
+func survivesAKill(t *testing.T, w twins, kept string) {
+	t.Helper()
+	server := process.Start(t, w.Config)
+	acme := server.At("acme")
+	taken := acme.Token(t, w.shop, ordersAPI)
+	require.Equal(t, http.StatusOK, acme.Revoke(t, w.shop, taken).Status)
+	server.Kill()
+
+	acme = process.Start(t, w.Config).At("acme")
+	require.True(t, acme.Introspect(t, w.orders, kept).Active())
+	require.True(t, acme.Introspect(t, w.orders, taken).Inactive())
 }
 
 // slowRequest is an introspection of which half has been sent.

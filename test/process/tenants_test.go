@@ -69,17 +69,3 @@ func TestTokensEndAtTheirTenant(t *testing.T) {
 		})
 	})
 }
-
-func TestWhatWasAcknowledgedSurvivesAKill(t *testing.T) {
-	process.Engines(t, func(t *testing.T, config process.Config) {
-		server, w := serveTwins(t, config)
-		acme := server.At("acme")
-		kept, taken := acme.Token(t, w.shop, ordersAPI), acme.Token(t, w.shop, ordersAPI)
-		require.Equal(t, http.StatusOK, acme.Revoke(t, w.shop, taken).Status)
-		server.Kill()
-
-		again := process.Start(t, w.Config).At("acme")
-		require.True(t, again.Introspect(t, w.orders, kept).Active())
-		require.True(t, again.Introspect(t, w.orders, taken).Inactive())
-	})
-}
