@@ -102,6 +102,19 @@ func CheckIdentifier(text string) error {
 	return nil
 }
 
+// CheckForeign refuses identifiers in the installation's own name space: an API
+// registered under an issuer could pass for a tenant's management API.
+// Issuers is what every issuer begins with.
+func (r ResourceServer) CheckForeign(issuers string) error {
+	own := strings.ToLower(issuers)
+	for _, identifier := range r.Identifiers {
+		if strings.HasPrefix(strings.ToLower(identifier)+"/", own) {
+			return InvalidField("identifiers", "%q is in this installation's own name space", identifier)
+		}
+	}
+	return nil
+}
+
 func isASCII(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool { return r < 0x21 || r > 0x7e })
 }

@@ -142,7 +142,7 @@ func (e *postgresEngine) enter(ctx context.Context, tx watched, tenant string, k
 // ask sends the tenant's setting and the statement together. What is sent
 // together is one transaction, so the setting is gone with it.
 func (e *postgresEngine) ask(ctx context.Context, tenant, statement string, args []any, each func(cursor) error) error {
-	if err := e.watch.before(ctx, statement); err != nil {
+	if err := e.watch.before(ctx, statement, args...); err != nil {
 		return err
 	}
 	var batch pgx.Batch
@@ -162,7 +162,7 @@ func (e *postgresEngine) ask(ctx context.Context, tenant, statement string, args
 }
 
 func (e *postgresEngine) decide(ctx context.Context, statement string, args []any, each func(cursor) error) error {
-	if err := e.watch.before(ctx, statement); err != nil {
+	if err := e.watch.before(ctx, statement, args...); err != nil {
 		return err
 	}
 	statement = e.numbered(statement)

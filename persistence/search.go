@@ -3,6 +3,7 @@ package persistence
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/jeton-id/jeton/domain"
@@ -24,7 +25,8 @@ type search struct {
 	now    time.Time
 }
 
-// statement gives the search for up to limit rows older than after. The most
+// statement gives the search for up to limit rows older than after. The limit is
+// a literal, which tells the planner how few rows are wanted. The most
 // selective of the filter's members leads the index that is walked; the others
 // do not go into it, because the database would then read past any bound.
 func (s search) statement(after *domain.TokenPosition, limit int) (string, []any) {
@@ -57,7 +59,7 @@ func (s search) statement(after *domain.TokenPosition, limit int) (string, []any
 		args = append(args, moment{after.Issued}, int64(after.Key.Drawer), after.Key.Hash[:])
 	}
 	return "SELECT " + findingColumns + from + findingJoins + " WHERE " + where +
-		" ORDER BY " + p + "issued_at DESC, " + p + "drawer DESC, " + p + "hash DESC LIMIT ?", append(args, limit)
+		" ORDER BY " + p + "issued_at DESC, " + p + "drawer DESC, " + p + "hash DESC LIMIT " + strconv.Itoa(limit), args
 }
 
 // matches decides what the statement left open, by the one rule of what state a

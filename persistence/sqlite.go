@@ -124,7 +124,7 @@ func (e *sqliteEngine) ask(ctx context.Context, _, statement string, args []any,
 }
 
 func (e *sqliteEngine) decide(ctx context.Context, statement string, args []any, each func(cursor) error) error {
-	if err := e.watch.before(ctx, statement); err != nil {
+	if err := e.watch.before(ctx, statement, args...); err != nil {
 		return err
 	}
 	prepared, err := e.prepare(ctx, statement)

@@ -15,12 +15,17 @@ import (
 type watch struct {
 	fault         func(ctx context.Context, statement string) error
 	trips, writes atomic.Int64
+	// heard, if set, is told of every statement; the tests of plans set it.
+	heard func(statement string, args []any)
 }
 
-func (w *watch) before(ctx context.Context, statement string) error {
+func (w *watch) before(ctx context.Context, statement string, args ...any) error {
 	w.trips.Add(1)
 	if writes(statement) {
 		w.writes.Add(1)
+	}
+	if w.heard != nil {
+		w.heard(statement, args)
 	}
 	if w.fault != nil {
 		return w.fault(ctx, statement)
@@ -50,14 +55,14 @@ func (c watched) PrepareContext(ctx context.Context, query string) (*sql.Stmt, e
 }
 
 func (c watched) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	if err := c.watch.before(ctx, query); err != nil {
+	if err := c.watch.before(ctx, query, args...); err != nil {
 		return nil, err
 	}
 	return c.tx.ExecContext(ctx, query, args...)
 }
 
 func (c watched) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if err := c.watch.before(ctx, query); err != nil {
+	if err := c.watch.before(ctx, query, args...); err != nil {
 		return nil, err
 	}
 	return c.tx.QueryContext(ctx, query, args...)
@@ -66,7 +71,7 @@ func (c watched) QueryContext(ctx context.Context, query string, args ...any) (*
 // QueryRowContext is there for gorm.ConnPool; a row cannot be made with an error
 // of ours, so an ended context has to stand for it. Our own code uses one.
 func (c watched) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	if err := c.watch.before(ctx, query); err != nil {
+	if err := c.watch.before(ctx, query, args...); err != nil {
 		ended, end := context.WithCancelCause(ctx)
 		end(err)
 		ctx = ended
@@ -76,7 +81,7 @@ func (c watched) QueryRowContext(ctx context.Context, query string, args ...any)
 
 // one reads the one row of a statement.
 func (c watched) one(ctx context.Context, query string, args []any, into ...any) error {
-	if err := c.watch.before(ctx, query); err != nil {
+	if err := c.watch.before(ctx, query, args...); err != nil {
 		return err
 	}
 	return c.tx.QueryRowContext(ctx, query, args...).Scan(into...)

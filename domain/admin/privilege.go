@@ -51,19 +51,6 @@ func mayLook(caller Caller, field string) error {
 	return err
 }
 
-// checkOutside refuses identifiers under the issuer of any tenant: a resource
-// server registered there could be taken for a management API of ours. Scheme
-// and host are compared without case, as everybody else will.
-func checkOutside(caller Caller, identifiers []string) error {
-	issuers := strings.ToLower(caller.issuers())
-	for _, identifier := range identifiers {
-		if strings.HasPrefix(strings.ToLower(identifier)+"/", issuers) {
-			return domain.InvalidField("identifiers", "%q is in this installation's own name space", identifier)
-		}
-	}
-	return nil
-}
-
 func joined(roles []domain.Role) string {
 	names := make([]string, len(roles))
 	for i, role := range roles {

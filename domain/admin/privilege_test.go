@@ -46,7 +46,7 @@ func TestIdentifiersOfOurOwnAreNobodyElses(t *testing.T) {
 		"https://id.example/tea":           false,
 		"https://orders.example/t/acme":    false,
 	} {
-		require.Equal(t, refused, checkOutside(caller, []string{"https://fine.example", identifier}) != nil, identifier)
+		require.Equal(t, refused, domain.ResourceServer{Identifiers: []string{"https://fine.example", identifier}}.CheckForeign(caller.issuers()) != nil, identifier)
 	}
 }
 

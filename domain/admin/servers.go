@@ -175,7 +175,7 @@ func checkServer(caller Caller, was, is domain.ResourceServer) error {
 	if err := is.Check(); err != nil {
 		return err
 	}
-	if err := checkOutside(caller, is.Identifiers); err != nil {
+	if err := is.CheckForeign(caller.issuers()); err != nil {
 		return err
 	}
 	if !slices.Equal(was.Sees, is.Sees) {

@@ -3,7 +3,6 @@ package apply
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/jeton-id/jeton/domain"
@@ -123,17 +122,5 @@ func tenantNoun(t domain.Tenant) noun {
 		{"access_token_seconds", t.Settings.AccessTokenSeconds},
 		{"signing_key_days", t.Settings.SigningKeyDays},
 		{"secret_overlap_seconds", t.Settings.SecretOverlapSeconds},
-	}
-}
-
-// outside refuses identifiers in the name space of our own issuers: a resource
-// server there could be taken for a management API. Scheme and host are compared
-// without case, as everybody else will.
-func (p *planner) outside(declared ResourceServer) {
-	issuers := strings.ToLower(p.publicURL) + "/t/"
-	for _, identifier := range declared.Want.Identifiers {
-		if strings.HasPrefix(strings.ToLower(identifier)+"/", issuers) {
-			p.Add(declared.of("identifiers"), "%s: identifiers: %q is in this installation's own name space", serverObject(declared.Want), identifier)
-		}
 	}
 }

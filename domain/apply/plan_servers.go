@@ -14,7 +14,7 @@ func (p *planner) serverSteps() {
 	p.servers = slices.Clone(p.have.servers)
 	matched := map[string]ResourceServer{}
 	for _, declared := range p.declared.ResourceServers {
-		p.outside(declared)
+		p.refused(declared.Place, serverObject(declared.Want), declared.Want.CheckForeign(p.publicURL+"/t/"))
 		switch same := p.sharing(declared.Want.Identifiers); {
 		case len(same) == 0:
 			p.newServer(declared)

@@ -140,9 +140,10 @@ func (in *Installation) wire(log *slog.Logger, wrapper keys.Wrapper) *api.Server
 			Store: in.Store, Tenants: directory, Permissions: tenants.Permissions, Operator: domain.NewOperatorToken(domain.NewSecret(in.Operator)),
 			Keys: in.Keys, Random: rand.Reader, NewID: newID,
 		}, now),
-		Ping: in.Store.Ping,
-		Log:  log,
-		Now:  now,
+		Console: web.Handler(),
+		Ping:    in.Store.Ping,
+		Log:     log,
+		Now:     now,
 	}
 }
 

@@ -1,6 +1,7 @@
 package process_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -23,16 +24,17 @@ func TestExportIsWhatApplyReads(t *testing.T) {
 		require.Zero(t, same.Code, same.Stderr)
 		require.Equal(t, "no changes\n", same.Stdout)
 
-		// Elsewhere, on the other engine too, it makes the same tenant.
-		for _, elsewhere := range []process.Config{process.SQLite(t), process.Postgres(t)} {
-			elsewhere.Env = w.Env
-			moved := process.RunWith(t, elsewhere, exported.Stdout, "apply", "-f", "-")
-			require.Zero(t, moved.Code, moved.Stderr)
-			back := process.Run(t, elsewhere, "export", "--tenant", "acme")
-			require.Equal(t, exported.Stdout, back.Stdout)
-			server := process.Start(t, elsewhere).At("acme")
-			require.True(t, server.Introspect(t, w.orders, server.Token(t, w.shop, ordersAPI)).Active())
+		// Elsewhere, on the other engine, it makes the same tenant.
+		elsewhere := process.SQLite(t)
+		if strings.HasPrefix(config.DatabaseURL, "sqlite:") {
+			elsewhere = process.Postgres(t)
 		}
+		elsewhere.Env = w.Env
+		moved := process.RunWith(t, elsewhere, exported.Stdout, "apply", "-f", "-")
+		require.Zero(t, moved.Code, moved.Stderr)
+		require.Equal(t, exported, process.Run(t, elsewhere, "export", "--tenant", "acme"))
+		acme := process.Start(t, elsewhere).At("acme")
+		require.True(t, acme.Introspect(t, w.orders, acme.Token(t, w.shop, ordersAPI)).Active())
 
 		for _, nobody := range []string{"nobody", "Acme", "acme/../globex"} {
 			refused := process.Run(t, w.Config, "export", "--tenant", nobody)

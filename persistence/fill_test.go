@@ -1,0 +1,80 @@
+package persistence_test
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/migrations"
+)
+
+// filling makes rows up in the database itself, past the store: tokens spread
+// over drawers, clients, users, grants and resource servers. SERIES(m) stands
+// for a table s with the numbers n below m.
+const filling = `
+INSERT INTO clients (tenant_id, client_id, name, status, grant_types, auth_method, allowed, epoch, version, created_at, updated_at)
+SELECT TENANT, 'client-' || n, 'Client', 'active', '[]', 'client_secret_basic', '[]', 1, 1, NOW, NOW FROM SERIES(SMALL);
+
+INSERT INTO client_secrets (tenant_id, client_id, id, hash, last4, created_at)
+SELECT TENANT, 'client-' || n, 's', HASH, 'abcd', NOW FROM SERIES(SMALL);
+
+INSERT INTO users (tenant_id, id, username, status, epoch, created_at)
+SELECT TENANT, 'user-' || n, 'user-' || n, 'active', 1, NOW FROM SERIES(SMALL);
+
+INSERT INTO grants (tenant_id, id, client_id, user_id, type, created_at)
+SELECT TENANT, 'grant-' || n, 'client-' || (n % SMALL), 'user-' || (n % SMALL), 'code', NOW - n FROM SERIES(SMALL * 4);
+
+INSERT INTO audit_events (tenant_id, id, at, actor, action, object)
+SELECT TENANT, 'event-' || n, NOW - n, 'user:' || (n % 100), 'client.edited-' || (n % 10), 'client:' || (n % 1000) FROM SERIES(SMALL * 4);
+
+INSERT INTO tokens (tenant_id, drawer, hash, kind, format, grant_id, client_id, user_id, audience, scope,
+  issued_at, not_before, expires_at, tenant_epoch, client_epoch, user_epoch)
+SELECT TENANT, d.column2, HASH, 'access_token', 'reference', 'grant-' || (n % (SMALL * 4)), 'client-' || (n % SMALL),
+  CASE WHEN n % 2 = 1 THEN 'user-' || (n % SMALL) END, '[{"rs":"server-' || (n % 20) || '","aud":"https://api.example"}]', 'read',
+  NOW - n * 100, NOW, NOW + 3600000, 1, 1, 1
+FROM SERIES(TOKENS) JOIN (VALUES DRAWERS) AS d ON d.column1 = n % OFDRAWERS;
+
+INSERT INTO token_targets (tenant_id, resource_server_id, issued_at, drawer, hash)
+SELECT tenant_id, SERVER, issued_at, drawer, hash FROM tokens WHERE tenant_id = TENANT;
+
+ANALYZE;
+`
+
+func fill(t *testing.T, url string, tenant domain.TenantID, drawers []domain.Drawer, tokens int, now time.Time) {
+	t.Helper()
+	db, engine := rawDatabase(t, url)
+	numbers := make([]string, len(drawers))
+	for i, d := range drawers {
+		numbers[i] = fmt.Sprintf("(%d, %d)", i, d)
+	}
+	words := []string{
+		"TENANT", "'" + string(tenant) + "'::uuid",
+		"HASH", "uuid_send(gen_random_uuid())", "SERVER", "audience::json->0->>'rs'",
+	}
+	text := filling
+	if engine == migrations.SQLite {
+		words = []string{"TENANT", "'" + string(tenant) + "'", "HASH", "randomblob(16)", "SERVER", "json_extract(audience, '$[0].rs')"}
+	}
+	for _, size := range []string{"SMALL * 4", "SMALL", "TOKENS"} {
+		series := "generate_series(0, " + size + " - 1) AS s (n)"
+		if engine == migrations.SQLite {
+			series = "(WITH RECURSIVE s (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM s WHERE n + 1 < " + size + ") SELECT n FROM s) AS s"
+		}
+		text = strings.ReplaceAll(text, "SERIES("+size+")", series)
+	}
+	words = append(words, "OFDRAWERS", strconv.Itoa(len(drawers)), "DRAWERS", strings.Join(numbers, ", "),
+		"SMALL", strconv.Itoa(tokens/100), "TOKENS", strconv.Itoa(tokens), "NOW", strconv.FormatInt(now.UnixMilli(), 10))
+	for statement := range strings.SplitSeq(strings.NewReplacer(words...).Replace(text), ";\n") {
+		if strings.TrimSpace(statement) != "" {
+			began := time.Now()
+			_, err := db.Exec(statement)
+			t.Log(time.Since(began), statement[:40])
+			require.NoError(t, err, statement)
+		}
+	}
+}

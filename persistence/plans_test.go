@@ -1,0 +1,287 @@
+package persistence_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/migrations"
+	"github.com/jeton-id/jeton/persistence"
+	"github.com/jeton-id/jeton/persistence/storetest"
+)
+
+// tokenRows is how many tokens the plans are made over.
+const tokenRows = 200_000
+
+// plan is one statement and how the engine would run it.
+type plan struct{ statement, text string }
+
+// TestPlans fills a database and asks the engine for the plan of every statement
+// that searches, deletes or looks up: each has its index, none reads all tokens,
+// and a look-up touches one drawer.
+func TestPlans(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, url string) {
+		store := open(t, persistence.Config{URL: url})
+		now := time.Now().Truncate(time.Second)
+		tenant, beside := createTenant(t, store, now), createTenant(t, store, now)
+		drawers := domain.OpenDrawers(now)
+		require.NoError(t, store.OpenDrawers(t.Context(), drawers))
+		began := time.Now()
+		fill(t, url, tenant, drawers, tokenRows, now)
+		fill(t, url, beside, drawers[:3], 1000, now)
+		t.Logf("%d tokens in %s", tokenRows, time.Since(began).Round(time.Millisecond))
+
+		location, err := migrations.Parse(url)
+		require.NoError(t, err)
+		explain := explainer(t, url, tenant)
+		in := store.In(tenant)
+		key := domain.TokenKey{Drawer: drawers[5]}
+		page := domain.Page{Limit: 20}
+		after := domain.Page{Limit: 20, After: domain.TokenPosition{Issued: now.Add(-time.Hour), Key: key}.String()}
+		search := func(filter domain.TokenFilter, page domain.Page) func() error {
+			return func() error {
+				list, err := in.Tokens(t.Context(), filter, now, page)
+				require.NotEmpty(t, list.Items)
+				return err
+			}
+		}
+		act := domain.Act{By: domain.SystemActor("test"), At: now}
+		change := func(work func(domain.Changer) error) func() error {
+			return func() error {
+				err := in.Change(t.Context(), act, work)
+				require.NotEqual(t, domain.KindUnavailable, domain.KindOf(err), err)
+				return nil
+			}
+		}
+		revocation := domain.Revocation{At: now, By: "x"}
+		ordered := true
+		for _, test := range []struct {
+			name string
+			run  func() error
+			// index is a part of the condition by which the tokens are found, on
+			// Postgres and on SQLite.
+			index [2]string
+			// ordered is set where rows have to come in the index's own order.
+			ordered bool
+		}{
+			{"look-up", func() error { _, err := in.LookUp(t.Context(), key); return err }, [2]string{`drawer = \d+.*hash =`, `drawer=\? AND hash=\?`}, false},
+			{"all", search(domain.TokenFilter{}, page), [2]string{`tenant_id =`, `tokens_issued \(tenant_id=\?`}, ordered},
+			{"all, further", search(domain.TokenFilter{}, after), [2]string{`ROW\(k?[_0-9]*\.?issued_at`, `tokens_issued \(tenant_id=\? AND .*issued_at`}, ordered},
+			{"span", search(domain.TokenFilter{IssuedAfter: now.Add(-time.Hour), IssuedBefore: now}, page), [2]string{`issued_at >=`, `tokens_issued \(tenant_id=\? AND issued_at>`}, ordered},
+			{"client", search(domain.TokenFilter{Client: "client-7"}, page), [2]string{`client_id =`, `tokens_client \(tenant_id=\? AND client_id=\?`}, ordered},
+			{"client, further", search(domain.TokenFilter{Client: "client-7"}, after), [2]string{`client_id =.*ROW`, `tokens_client \(tenant_id=\? AND client_id=\? AND .*issued_at`}, ordered},
+			{"user", search(domain.TokenFilter{User: "user-7"}, page), [2]string{`user_id =`, `tokens_user \(tenant_id=\? AND user_id=\?`}, ordered},
+			{"user, further", search(domain.TokenFilter{User: "user-7"}, after), [2]string{`user_id =.*ROW`, `tokens_user \(tenant_id=\? AND user_id=\? AND .*issued_at`}, ordered},
+			{"grant", search(domain.TokenFilter{Grant: "grant-7"}, page), [2]string{`grant_id =`, `tokens_grant \(tenant_id=\? AND grant_id=\?`}, ordered},
+			{"resource server", search(domain.TokenFilter{ResourceServer: "server-7"}, page), [2]string{`resource_server_id =`, `SEARCH x USING PRIMARY KEY \(tenant_id=\? AND resource_server_id=\?`}, ordered},
+			{"resource server, further", search(domain.TokenFilter{ResourceServer: "server-7"}, after), [2]string{`resource_server_id =.*ROW`, `SEARCH x USING PRIMARY KEY \(tenant_id=\? AND resource_server_id=\? AND .*issued_at`}, ordered},
+			{"rare state", func() error {
+				_, err := in.Tokens(t.Context(), domain.TokenFilter{State: domain.TokenPending}, now, page)
+				return err
+			}, [2]string{`tenant_id =`, `tokens_issued \(tenant_id=\?`}, ordered},
+			{"revoke a token", change(func(tx domain.Changer) error { _, err := tx.RevokeToken(t.Context(), key, revocation); return err }),
+				[2]string{`drawer = \d+.*hash =`, `drawer=\? AND hash=\?`}, false},
+			{"purge", func() error {
+				doomed := store.In(beside)
+				require.NoError(t, doomed.Change(t.Context(), act, func(tx domain.Changer) error {
+					require.NoError(t, tx.Record(t.Context(), domain.Event{ID: uuid.NewString(), At: now}))
+					return tx.DeleteTenant(t.Context())
+				}))
+				_, err := store.PurgeDeleted(t.Context(), 100_000)
+				return err
+			}, [2]string{`tenant_id =`, `tenant_id=\?`}, false},
+			{"drop a drawer", func() error { return store.DropDrawer(t.Context(), drawers[3]) }, [2]string{"", `drawer=\?`}, false},
+		} {
+			t.Run(test.name, func(t *testing.T) {
+				plans := heard(t, store, explain, test.run)
+				found := false
+				want := test.index[0]
+				if location.Engine == migrations.SQLite {
+					want = test.index[1]
+				}
+				for _, p := range plans {
+					noFullScan(t, p)
+					if test.ordered && strings.Contains(p.statement, "FROM tok") {
+						require.NotRegexp(t, `(?m)^ *(->  )?(Incremental )?Sort  \(|TEMP B-TREE`, p.text, "the order costs a sort:\n%s", p.statement)
+					}
+					found = found || regexp.MustCompile(want).MatchString(p.text)
+					if strings.HasPrefix(p.statement, "SELECT t.revision, k.") && location.Engine == migrations.Postgres {
+						touched := regexp.MustCompile(`tokens_d\d+ `).FindAllString(p.text, -1)
+						require.Len(t, touched, 1, "a look-up touches one drawer:\n%s", p.text)
+					}
+				}
+				if !found && want != "" {
+					for _, p := range plans {
+						t.Logf("%s\n%s", p.statement, p.text)
+					}
+					t.Fatalf("no plan has %s", want)
+				}
+			})
+		}
+		t.Run("the rest", func(t *testing.T) {
+			for _, p := range heard(t, store, explain, theRest(t, in, act)) {
+				noFullScan(t, p)
+			}
+		})
+		t.Run("a search reads a bounded number of rows", func(t *testing.T) {
+			calls, found := 0, 0
+			for page := (domain.Page{Limit: domain.MaxPage}); calls < 5; calls++ {
+				list, err := in.Tokens(t.Context(), domain.TokenFilter{Client: "client-7", Kind: domain.PersonalToken}, now, page)
+				require.NoError(t, err)
+				found += len(list.Items)
+				if page.After = list.Next; page.After == "" {
+					break
+				}
+			}
+			require.Zero(t, found)
+			list, err := in.Tokens(t.Context(), domain.TokenFilter{Kind: domain.PersonalToken}, now, page)
+			require.NoError(t, err)
+			require.Empty(t, list.Items)
+			require.NotEmpty(t, list.Next, "short, and it goes on")
+			count, err := in.CountTokens(t.Context(), domain.TokenFilter{}, now, tokenRows)
+			require.NoError(t, err)
+			require.Equal(t, 100_000, count)
+		})
+	})
+}
+
+// theRest uses what else finds rows among many.
+func theRest(t *testing.T, in domain.Tenancy, act domain.Act) func() error {
+	return func() error {
+		ctx, page := t.Context(), domain.Page{Limit: 20}
+		for _, filter := range []domain.EventFilter{{}, {Actor: "user:7"}, {Action: "client.edited-7"}, {Object: "client:7"}, {After: act.At.Add(-time.Minute)}} {
+			if _, err := in.Events(ctx, filter, page); err != nil {
+				return err
+			}
+		}
+		for _, filter := range []domain.GrantFilter{{}, {Client: "client-7"}, {User: "user-7"}} {
+			if _, err := in.Grants(ctx, filter, page); err != nil {
+				return err
+			}
+		}
+		if _, err := in.Clients(ctx, domain.Page{Limit: 20, After: "client-7"}); err != nil {
+			return err
+		}
+		if _, _, err := in.FindClient(ctx, "client-7"); err != nil {
+			return err
+		}
+		return in.Change(ctx, act, func(tx domain.Changer) error {
+			for _, err := range []error{
+				tx.RaiseClientEpoch(ctx, "client-7"), tx.RemoveClient(ctx, "client-8"), tx.RaiseUserEpoch(ctx, "user-7"),
+				tx.Record(ctx, domain.Event{ID: uuid.NewString(), At: act.At}),
+			} {
+				if err != nil {
+					return err
+				}
+			}
+			_, err := tx.RevokeGrant(ctx, "grant-7", domain.Revocation{At: act.At, By: "x"})
+			return err
+		})
+	}
+}
+
+// heard runs work and gives the plans of the statements it sent that find rows.
+func heard(t *testing.T, store *persistence.Store, explain func(t *testing.T, statement string, args []any) string, work func() error) []plan {
+	t.Helper()
+	type sent struct {
+		statement string
+		args      []any
+	}
+	var statements []sent
+	store.Hear(func(statement string, args []any) {
+		if regexp.MustCompile(`^(SELECT|UPDATE|DELETE)`).MatchString(statement) && !strings.Contains(statement, "pg_") {
+			statements = append(statements, sent{statement, args})
+		}
+	})
+	require.NoError(t, work())
+	store.Hear(nil)
+	var plans []plan
+	for _, s := range statements {
+		plans = append(plans, plan{s.statement, explain(t, s.statement, s.args)})
+	}
+	return plans
+}
+
+// noFullScan refuses a plan that reads the whole of a table that grows.
+func noFullScan(t *testing.T, p plan) {
+	t.Helper()
+	require.NotRegexp(t, `Seq Scan on (tok|grants|audit|clients|client_secrets)|SCAN (tokens|token_targets|grants|audit_events|clients|k|x|g|c)\b`, p.text, p.statement)
+}
+
+// explainer gives a function that asks for plans as the application would run
+// them: on Postgres under its role, with row-level security.
+func explainer(t *testing.T, url string, tenant domain.TenantID) func(*testing.T, string, []any) string {
+	t.Helper()
+	db, engine := rawDatabase(t, url)
+	db.SetMaxOpenConns(1)
+	explain := "EXPLAIN QUERY PLAN "
+	if engine == migrations.Postgres {
+		explain = "EXPLAIN "
+		_, err := db.Exec(fmt.Sprintf("SELECT set_config('jeton.tenant', '%s', false)", tenant))
+		require.NoError(t, err)
+	}
+	return func(t *testing.T, statement string, args []any) string {
+		t.Helper()
+		if engine == migrations.Postgres {
+			role := "jeton_app"
+			if strings.HasPrefix(statement, "SELECT t.revision, k.") || strings.HasPrefix(statement, "SELECT revision") {
+				role = "jeton_lookup"
+			}
+			_, err := db.Exec("SET ROLE " + role)
+			require.NoError(t, err)
+			statement = persistence.Numbered(statement)
+		}
+		rows, err := db.Query(explain+statement, args...)
+		require.NoError(t, err, statement)
+		defer rows.Close()
+		var lines []string
+		for rows.Next() {
+			var line string
+			var skip any
+			into := []any{&line}
+			if engine == migrations.SQLite {
+				into = []any{&skip, &skip, &skip, &line}
+			}
+			require.NoError(t, rows.Scan(into...))
+			lines = append(lines, line)
+		}
+		require.NoError(t, rows.Err())
+		return strings.Join(lines, "\n")
+	}
+}
+
+// rawDatabase opens a database itself, as a superuser on Postgres.
+func rawDatabase(t *testing.T, url string) (*sql.DB, migrations.Engine) {
+	t.Helper()
+	location, err := migrations.Parse(url)
+	require.NoError(t, err)
+	driver, name := "pgx/v5", location.URL
+	if location.Engine == migrations.SQLite {
+		driver, name = "sqlite", location.DSN()
+	}
+	db, err := sql.Open(driver, name)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	return db, location.Engine
+}
+
+func createTenant(t *testing.T, store *persistence.Store, now time.Time) domain.TenantID {
+	t.Helper()
+	id := domain.TenantID(uuid.NewString())
+	require.NoError(t, store.CreateTenant(context.Background(), domain.Act{By: domain.SystemActor("test"), At: now}, domain.TenantRows{
+		Tenant: domain.Tenant{
+			ID: id, Slug: domain.Slug("t-" + string(id)), Name: "Tenant", Status: domain.Active,
+			Settings: domain.DefaultSettings(), Created: now, Updated: now,
+		},
+		HashKey: domain.Wrapped("key"),
+	}, domain.Event{ID: uuid.NewString(), At: now, Actor: "system:test", Action: "tenant.created", Object: "tenant"}))
+	return id
+}
