@@ -1,6 +1,7 @@
 package persistence_test
 
 import (
+	"database/sql"
 	"fmt"
 	"strconv"
 	"strings"
@@ -37,7 +38,7 @@ INSERT INTO tokens (tenant_id, drawer, hash, kind, format, grant_id, client_id, 
 SELECT TENANT, d.column2, HASH, 'access_token', 'reference', 'grant-' || (n % (SMALL * 4)), 'client-' || (n % SMALL),
   CASE WHEN n % 2 = 1 THEN 'user-' || (n % SMALL) END, '[{"rs":"server-' || (n % 20) || '","aud":"https://api.example"}]', 'read',
   NOW - n * 100, NOW, NOW + 3600000, 1, 1, 1
-FROM SERIES(TOKENS) JOIN (VALUES DRAWERS) AS d ON d.column1 = n % OFDRAWERS;
+FROM SERIES(TOKENS) JOIN (VALUES DRAWERS) AS d ON d.column1 = n % OFDRAWERS ORDER BY d.column2;
 
 INSERT INTO token_targets (tenant_id, resource_server_id, issued_at, drawer, hash)
 SELECT tenant_id, SERVER, issued_at, drawer, hash FROM tokens WHERE tenant_id = TENANT;
@@ -48,6 +49,9 @@ ANALYZE;
 func fill(t *testing.T, url string, tenant domain.TenantID, drawers []domain.Drawer, tokens int, now time.Time) {
 	t.Helper()
 	db, engine := rawDatabase(t, url)
+	if engine == migrations.SQLite {
+		defer withoutIndexes(t, db)()
+	}
 	numbers := make([]string, len(drawers))
 	for i, d := range drawers {
 		numbers[i] = fmt.Sprintf("(%d, %d)", i, d)
@@ -73,8 +77,35 @@ func fill(t *testing.T, url string, tenant domain.TenantID, drawers []domain.Dra
 		if strings.TrimSpace(statement) != "" {
 			began := time.Now()
 			_, err := db.Exec(statement)
-			t.Log(time.Since(began), statement[:40])
+			t.Logf("%s %.30s", time.Since(began), statement)
 			require.NoError(t, err, statement)
 		}
 	}
+}
+
+// withoutIndexes takes the indexes of tokens away until the function it gives is
+// called: making an index once is much faster than keeping it up.
+func withoutIndexes(t *testing.T, db *sql.DB) (restore func()) {
+	t.Helper()
+	db.SetMaxOpenConns(1)
+	run := func(statements ...string) {
+		for _, statement := range statements {
+			_, err := db.Exec(statement)
+			require.NoError(t, err, statement)
+		}
+	}
+	run("PRAGMA cache_size = -200000", "PRAGMA synchronous = OFF")
+	rows, err := db.Query("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'tokens' AND sql IS NOT NULL")
+	require.NoError(t, err)
+	defer rows.Close()
+	var drop, create []string
+	for rows.Next() {
+		var name, text string
+		require.NoError(t, rows.Scan(&name, &text))
+		drop, create = append(drop, "DROP INDEX "+name), append(create, text)
+	}
+	require.NoError(t, rows.Err())
+	require.NoError(t, rows.Close())
+	run(drop...)
+	return func() { run(append(create, "ANALYZE")...) }
 }
