@@ -144,7 +144,13 @@ func (c *serveCommand) Run(ctx context.Context, p *process) error {
 	if err != nil {
 		return err
 	}
-	announce := func() error { return nil }
+	announce := func() error {
+		link, err := in.offerSetup(ctx)
+		if link != "" {
+			p.say("To become the first operator, open within the hour:\n%s\n", link)
+		}
+		return errors.Join(err, p.unsaid)
+	}
 	if c.Demo {
 		secrets, err := applyDemo(ctx, in)
 		if err != nil {

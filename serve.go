@@ -59,7 +59,7 @@ func wire(in *installation, log *slog.Logger, metrics *api.Metrics) *api.Server 
 }
 
 // serve runs the server until the context ends and what is under way is done.
-// Announce is told the public URL once requests are answered.
+// Announce is called once the server listens.
 func serve(ctx context.Context, in *installation, log *slog.Logger, announce func() error) error {
 	sweeper := sweep.Sweeper{Store: in.store, Keys: in.maker(), Now: time.Now, NewID: newID, Log: log}
 	if _, err := sweeper.Open(ctx); err != nil {
@@ -86,9 +86,7 @@ func serve(ctx context.Context, in *installation, log *slog.Logger, announce fun
 		group.Go(func() error { return serveMetrics(ctx, in.config.MetricsListen, metrics) })
 	}
 	log.Info("serving", "listen", listener.Addr().String(), "public_url", in.config.PublicURL, "engine", in.config.database().Engine)
-	if err := announce(); err != nil {
-		return err
-	}
+	group.Go(announce)
 	return group.Wait()
 }
 

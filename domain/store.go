@@ -79,6 +79,9 @@ type Reader interface {
 	// Revision gives the tenant's revision; KindNotFound if the tenant does not
 	// exist or is deleted.
 	Revision(ctx context.Context) (int64, error)
+	// FindSetupLink reads the tenant's set-up link, expired or not;
+	// KindNotFound if there is none.
+	FindSetupLink(ctx context.Context) (SetupLink, error)
 	// Load reads everything a snapshot is made of, as of one moment.
 	Load(ctx context.Context) (TenantRows, error)
 	// FindClient reads a client with its secrets and roles, as of one moment,
@@ -154,6 +157,8 @@ type Changer interface {
 	DeleteTenant(ctx context.Context) error
 	// RaiseTenantEpoch takes back every token of the tenant.
 	RaiseTenantEpoch(ctx context.Context) error
+	// OfferSetupLink keeps a set-up link, in place of the one before.
+	OfferSetupLink(ctx context.Context, link SetupLink) error
 
 	// AddResourceServer registers a resource server with its credentials. A
 	// taken identifier or credential id is KindConflict.

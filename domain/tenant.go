@@ -39,6 +39,13 @@ type Tenant struct {
 	Created, Updated time.Time
 }
 
+// SetupLink is the one-time link by which the first operator gets in, as far as
+// it is kept: its secret was printed once.
+type SetupLink struct {
+	Hash             SecretHash
+	Created, Expires time.Time
+}
+
 // Settings are what a tenant's admins may choose.
 type Settings struct {
 	// AccessTokenSeconds is the lifetime of access tokens, in seconds, where

@@ -24,6 +24,7 @@ var purged = []struct{ table, key string }{
 	{"resource_servers", "id"},
 	{"audit_events", "id"},
 	{"signing_keys", "id"},
+	{"setup_links", "hash"},
 }
 
 // PurgeDeleted removes up to limit rows left behind by deleted tenants. The

@@ -53,6 +53,10 @@ func (t *tenancy) FindClient(ctx context.Context, id string) (domain.Client, int
 	return findClient(ctx, t.ask, t.tenant, id)
 }
 
+func (t *tenancy) FindSetupLink(ctx context.Context) (domain.SetupLink, error) {
+	return read(ctx, t, "find the set-up link", func(v view) (domain.SetupLink, error) { return v.FindSetupLink(ctx) })
+}
+
 func (t *tenancy) Load(ctx context.Context) (domain.TenantRows, error) {
 	return read(ctx, t, "load a tenant", func(v view) (domain.TenantRows, error) { return v.Load(ctx) })
 }

@@ -70,6 +70,15 @@ CREATE TABLE tenant_keys (
 );
 CALL jeton_fence('tenant_keys');
 
+-- The one link by which the first operator gets in, as the hash of its secret.
+CREATE TABLE setup_links (
+  tenant_id  uuid PRIMARY KEY REFERENCES tenants (id),
+  hash       bytea NOT NULL,
+  created_at bigint NOT NULL,
+  expires_at bigint NOT NULL
+);
+CALL jeton_fence('setup_links');
+
 CREATE TABLE signing_keys (
   tenant_id      uuid NOT NULL REFERENCES tenants (id),
   id             text COLLATE "C" NOT NULL,

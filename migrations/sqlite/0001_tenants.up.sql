@@ -21,6 +21,14 @@ CREATE TABLE tenant_keys (
   hash_key  BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- The one link by which the first operator gets in, as the hash of its secret.
+CREATE TABLE setup_links (
+  tenant_id  TEXT PRIMARY KEY REFERENCES tenants (id),
+  hash       BLOB NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE signing_keys (
   tenant_id      TEXT NOT NULL REFERENCES tenants (id),
   id             TEXT NOT NULL,

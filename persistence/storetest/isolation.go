@@ -126,6 +126,10 @@ var readers = map[string]func(s *suite, r domain.Reader, theirs *world) string{
 		member, err := r.FindMember(s.ctx, theirs.client.ID)
 		return leaks(s, err, member.Client != "")
 	},
+	"FindSetupLink": func(s *suite, r domain.Reader, theirs *world) string {
+		link, err := r.FindSetupLink(s.ctx)
+		return leaks(s, err, link.Hash == theirs.setup.Hash)
+	},
 	"FindUser": func(s *suite, r domain.Reader, theirs *world) string {
 		user, err := r.FindUser(s.ctx, theirs.user.ID)
 		return leaks(s, err, user.ID != "")

@@ -63,6 +63,9 @@ var changers = map[string]struct {
 	}},
 	"DeleteTenant":     {use: func(ctx context.Context, tx domain.Changer, _ *world) error { return tx.DeleteTenant(ctx) }},
 	"RaiseTenantEpoch": {use: func(ctx context.Context, tx domain.Changer, _ *world) error { return tx.RaiseTenantEpoch(ctx) }},
+	"OfferSetupLink": {use: func(ctx context.Context, tx domain.Changer, _ *world) error {
+		return tx.OfferSetupLink(ctx, domain.SetupLink{Hash: domain.SecretHash{1}, Created: start, Expires: start.Add(time.Hour)})
+	}},
 
 	"AddResourceServer": {use: func(ctx context.Context, tx domain.Changer, w *world) error {
 		rs := w.server

@@ -30,6 +30,7 @@ func Run(t *testing.T, open Open) {
 	}{
 		{"tenants", testTenants},
 		{"signing keys", testSigningKeys},
+		{"set-up links", testSetupLinks},
 		{"resource servers", testResourceServers},
 		{"clients", testClients},
 		{"members", testMembers},

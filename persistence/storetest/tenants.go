@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"time"
+
 	"github.com/stretchr/testify/require"
 
 	"github.com/jeton-id/jeton/domain"
@@ -132,4 +134,18 @@ func testSigningKeys(s *suite) {
 	s.change(w, func(tx domain.Changer) error { return tx.RemoveSigningKey(s.ctx, w.signer.ID) })
 	require.Equal(s, []domain.SigningKey{next}, load())
 	s.is(domain.KindNotFound, "", s.tryChange(w, func(tx domain.Changer) error { return tx.RemoveSigningKey(s.ctx, w.signer.ID) }))
+}
+
+func testSetupLinks(s *suite) {
+	tenant := s.tenant()
+	w := &world{Tenancy: s.store.In(tenant.ID), tenant: tenant}
+	_, err := w.FindSetupLink(s.ctx)
+	s.is(domain.KindNotFound, "", err)
+	for i := range 2 {
+		link := domain.SetupLink{Hash: domain.SecretHash{byte(i + 1)}, Created: s.now, Expires: s.now.Add(time.Hour)}
+		s.change(w, func(tx domain.Changer) error { return tx.OfferSetupLink(s.ctx, link) })
+		found, err := w.FindSetupLink(s.ctx)
+		require.NoError(s, err)
+		require.Equal(s, link, found, "one link at a time, the last one offered")
+	}
 }

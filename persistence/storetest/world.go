@@ -17,6 +17,7 @@ type world struct {
 	prefix string
 	tenant domain.Tenant
 	signer domain.SigningKey
+	setup  domain.SetupLink
 	// server and other are resource servers; client is allowed at both.
 	server, other domain.ResourceServer
 	client        domain.Client
@@ -37,6 +38,7 @@ func (s *suite) world(prefix string) *world {
 		ID: prefix + "-key", Alg: "ES256", Private: domain.Wrapped(prefix + "-private"), Published: s.now,
 		SignsFrom: s.now, SignsUntil: s.now.Add(90 * 24 * time.Hour),
 	}
+	w.setup = domain.SetupLink{Hash: sha256.Sum256([]byte(prefix + "-setup")), Created: s.now, Expires: s.now.Add(time.Hour)}
 	w.server, w.other = s.server(prefix+"-server"), s.server(prefix+"-other")
 	w.client = s.client(prefix+"-client", w.server.ID, w.other.ID)
 	w.client.Roles = []domain.Role{domain.Auditor, domain.Developer}
@@ -44,6 +46,7 @@ func (s *suite) world(prefix string) *world {
 	w.personal = domain.Grant{ID: prefix + "-personal", Client: w.client.ID, User: w.user.ID, Type: "authorization_code", Created: s.now}
 	s.change(w, func(tx domain.Changer) error {
 		require.NoError(s, tx.AddSigningKey(s.ctx, w.signer))
+		require.NoError(s, tx.OfferSetupLink(s.ctx, w.setup))
 		require.NoError(s, tx.AddResourceServer(s.ctx, w.server))
 		require.NoError(s, tx.AddResourceServer(s.ctx, w.other))
 		require.NoError(s, tx.AddClient(s.ctx, w.client))

@@ -40,7 +40,7 @@ func (h History) Coverage() Coverage {
 		}
 		route := Route{r.Level, r.Through, q.Through}
 		switch {
-		case q.Received < r.Begun:
+		case q.Received <= r.Begun:
 			c.Before[route]++
 		case q.Sent >= r.Acknowledged:
 			c.After[route]++

@@ -121,7 +121,7 @@ func judge(q Question, r *Revocation, buried time.Duration) string {
 		return ""
 	case r == nil:
 		return "nobody took it back"
-	case q.Received < r.Begun:
+	case q.Received <= r.Begun:
 		return "nobody had begun to take it back"
 	case !slices.Contains(r.Then, q.Answer):
 		return fmt.Sprintf("afterwards it should be %s", r.Then)

@@ -54,7 +54,7 @@ func TestViolations(t *testing.T) {
 		{"another token of the same revocation is alive", questions{asked(21, 22, inactive), about("k2", asked(21, 22, active))}, "it had been taken back"},
 		{"back to life while it was under way", questions{asked(11, 12, inactive), asked(12, 19, active)}, "it had been seen dead"},
 		{"back to life through the other process", questions{asked(11, 12, inactive), through("two", asked(13, 14, active))}, "it had been seen dead"},
-		{"dead before anybody began", questions{asked(1, 9, inactive)}, "nobody had begun to take it back"},
+		{"dead before anybody began", questions{asked(1, 10, inactive)}, "nobody had begun to take it back"},
 		{"absent before anybody began", questions{asked(1, 9, absent)}, "nobody had begun to take it back"},
 		{"dead though nobody took it back", questions{about("k3", asked(30, 31, inactive))}, "nobody took it back"},
 		{"refused though nobody took it back", questions{about("k3", asked(30, 31, history.Refused))}, "nobody took it back"},
@@ -99,7 +99,7 @@ func TestCoverage(t *testing.T) {
 	h := history.History{
 		Revocations: []history.Revocation{taken},
 		Questions: []history.Question{
-			untouched, asked(1, 9, history.Active), asked(1, 10, history.Active), asked(19, 30, history.Active),
+			untouched, asked(1, 9, history.Active), asked(1, 11, history.Active), asked(19, 30, history.Active),
 			asked(20, 21, history.Inactive), asked(22, 23, history.Inactive), asked(24, 25, history.Unknown),
 		},
 	}

@@ -1,0 +1,205 @@
+package revocation_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/jeton-id/jeton/test/postgres"
+	"github.com/jeton-id/jeton/test/process"
+	"github.com/jeton-id/jeton/test/revocation/history"
+)
+
+// names are the processes' in the history.
+var names = []string{"one", "two"}
+
+// askers is how many ask each process about any token while others are being
+// taken back.
+const askers = 2
+
+// load is one run: two processes on one database, those who ask, those who take
+// back, and what all of them saw.
+type load struct {
+	processes []*process.Process
+	operator  string
+	targets   []target
+
+	began time.Time
+	mu    sync.Mutex
+	seen  history.History
+	// unclear is the first answer that could not be understood.
+	unclear string
+}
+
+// newLoad starts two processes of the binary on a copy of the world.
+func newLoad(t *testing.T, w world, binary string) *load {
+	t.Helper()
+	config := w.config
+	config.Binary = binary
+	config.DatabaseURL = postgres.ForTest(t).Database(t, "revocation")
+	l := &load{operator: config.OperatorToken}
+	for range names {
+		l.processes = append(l.processes, process.Launch(t, config))
+	}
+	for _, p := range l.processes {
+		p.AwaitReady()
+	}
+	l.targets = w.issue(t, l.processes)
+	l.began = time.Now()
+	return l
+}
+
+// run takes every target back, half of them through each process, while every
+// token is being asked about through both. It ends early once enough says so.
+func (l *load) run(t *testing.T, enough func(history.History) bool) history.History {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	asking, stop := context.WithCancel(ctx)
+	var background sync.WaitGroup
+	for through := range l.processes {
+		for range askers {
+			background.Go(func() {
+				for asking.Err() == nil {
+					of := l.targets[rand.IntN(len(l.targets))]
+					l.ask(through, of, of.tokens[rand.IntN(len(of.tokens))], of.askers()[rand.IntN(3)])
+				}
+			})
+		}
+	}
+	revoking, ctx := errgroup.WithContext(ctx)
+	for through := range l.processes {
+		revoking.Go(func() error {
+			for i, of := range l.targets {
+				if i%len(l.processes) != through || of.level.take == nil {
+					continue
+				}
+				if ctx.Err() != nil || enough(l.history()) {
+					break
+				}
+				if err := l.take(through, of); err != nil {
+					return fmt.Errorf("%s of %s through %s: %w", of.level.name, of.name, names[through], err)
+				}
+			}
+			return ctx.Err()
+		})
+	}
+	err := revoking.Wait()
+	stop()
+	background.Wait()
+	require.NoError(t, err)
+	return l.history()
+}
+
+// take takes one target back. Everybody who may asks about each of its tokens
+// through both processes before it begins, all the while, and from the moment of
+// the acknowledgement on.
+func (l *load) take(through int, of target) error {
+	l.askAll(of)
+	done := make(chan struct{})
+	var meanwhile sync.WaitGroup
+	for asked := range l.processes {
+		meanwhile.Go(func() {
+			for n := 0; ; n++ {
+				select {
+				case <-done:
+					return
+				default:
+					l.ask(asked, of, of.tokens[n%len(of.tokens)], of.askers()[n%3])
+				}
+			}
+		})
+	}
+	begun := time.Since(l.began)
+	err := of.level.take(l.processes[through], l.operator, of)
+	acknowledged := time.Since(l.began)
+	if err != nil {
+		acknowledged = history.Never
+	}
+	l.tookBack(through, of, begun, acknowledged)
+	for range 2 {
+		l.askAll(of)
+	}
+	close(done)
+	meanwhile.Wait()
+	return err
+}
+
+// askAll has everybody ask about each of the target's tokens through every
+// process at once.
+func (l *load) askAll(of target) {
+	var all sync.WaitGroup
+	for through := range l.processes {
+		all.Go(func() {
+			for _, token := range of.tokens {
+				for _, by := range of.askers() {
+					l.ask(through, of, token, by)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+func (t target) askers() []process.Caller { return []process.Caller{t.api, t.gateway, t.client} }
+
+// ask asks once and notes what was seen.
+func (l *load) ask(through int, of target, about token, by process.Caller) {
+	form := url.Values{"token": {about.text}}
+	sent := time.Since(l.began)
+	answer, err := l.processes[through].Post("/t/"+of.tenant+"/oauth2/introspect", by, form)
+	received := time.Since(l.began)
+	told := understand(answer, err)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if told == history.Unknown && l.unclear == "" {
+		l.unclear = fmt.Sprintf("%v %d %s", err, answer.Status, answer.Body)
+	}
+	l.seen.Questions = append(l.seen.Questions, history.Question{
+		Token: about.name, Through: names[through], By: by.ID, Sent: sent, Received: received, Answer: told,
+	})
+}
+
+func (l *load) tookBack(through int, of target, begun, acknowledged time.Duration) {
+	revocation := history.Revocation{
+		Level: of.level.name, Through: names[through], Begun: begun, Acknowledged: acknowledged, Then: of.level.then,
+	}
+	for _, token := range of.taken() {
+		revocation.Tokens = append(revocation.Tokens, token.name)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.seen.Revocations = append(l.seen.Revocations, revocation)
+}
+
+// history gives what was seen so far. It only grows, so that a copy of its ends
+// is a copy of it.
+func (l *load) history() history.History {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.seen
+}
+
+func understand(answer process.Answer, err error) history.Answer {
+	switch {
+	case err != nil:
+		return history.Unknown
+	case answer.Active():
+		return history.Active
+	case answer.Inactive():
+		return history.Inactive
+	case answer.Status == http.StatusUnauthorized:
+		return history.Refused
+	case answer.Status == http.StatusNotFound:
+		return history.Absent
+	}
+	return history.Unknown
+}
