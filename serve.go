@@ -69,7 +69,7 @@ func serve(ctx context.Context, in *installation, log *slog.Logger, announce fun
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", in.config.Listen)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", in.config.Listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}

@@ -44,6 +44,15 @@ func (d Database) sqliteLock(ctx context.Context) (func(), error) {
 }
 
 func (d Database) sqliteDriver() (database.Driver, error) {
+	// SQLite would make the file readable to all; what it makes beside it later
+	// gets the permissions of this one.
+	made, err := os.OpenFile(d.File, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := made.Close(); err != nil {
+		return nil, err
+	}
 	db, err := sql.Open("sqlite", d.DSN("_txlock=immediate"))
 	if err != nil {
 		return nil, err

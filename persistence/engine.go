@@ -30,6 +30,9 @@ type engine interface {
 	// the form that is cheapest here, and the arguments that come before the
 	// hash.
 	lookUp(drawer domain.Drawer) (statement string, args []any)
+	// bound holds the rest of a transaction to plans that walk an index in its
+	// order, so that reading a number of rows never means to read all and sort.
+	bound(ctx context.Context, tx watched) error
 	// withoutServer is the SQL expression for the column allowed without the
 	// entries of one resource server, whose id is its only parameter.
 	withoutServer() string
@@ -57,20 +60,20 @@ const (
 type cursor interface {
 	Next() bool
 	Scan(into ...any) error
-	Err() error
 }
 
-// walk hands every row to each.
+// walk hands every row to each. What ended the rows is for the caller to ask.
 func walk(rows cursor, each func(cursor) error) error {
 	for rows.Next() {
 		if err := each(rows); err != nil {
 			return err
 		}
 	}
-	return rows.Err()
+	return nil
 }
 
-// numbered writes a statement's question marks as $1, $2, …
+// numbered writes a statement's question marks as $1, $2, … None of ours has one
+// in quotes.
 func numbered(statement string) string {
 	var b strings.Builder
 	b.Grow(len(statement) + 16)

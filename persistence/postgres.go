@@ -149,7 +149,8 @@ func (e *postgresEngine) ask(ctx context.Context, tenant, statement string, args
 	batch.Queue("SELECT set_config('jeton.tenant', $1, true)", tenant)
 	batch.Queue(e.numbered(statement), args...)
 	results := e.app.SendBatch(ctx, &batch)
-	defer results.Close()
+	// What went wrong was given by what was read.
+	defer func() { _ = results.Close() }()
 	if _, err := results.Exec(); err != nil {
 		return err
 	}
@@ -158,7 +159,10 @@ func (e *postgresEngine) ask(ctx context.Context, tenant, statement string, args
 		return err
 	}
 	defer rows.Close()
-	return walk(rows, each)
+	if err := walk(rows, each); err != nil {
+		return err
+	}
+	return rows.Err()
 }
 
 func (e *postgresEngine) decide(ctx context.Context, statement string, args []any, each func(cursor) error) error {
@@ -172,7 +176,10 @@ func (e *postgresEngine) decide(ctx context.Context, statement string, args []an
 			return err
 		}
 		defer rows.Close()
-		return walk(rows, each)
+		if err := walk(rows, each); err != nil {
+			return err
+		}
+		return rows.Err()
 	}
 	err := query()
 	if pgconn.SafeToRetry(err) || isLostRace(err) {
@@ -201,6 +208,14 @@ func (e *postgresEngine) lookUp(drawer domain.Drawer) (string, []any) {
 		return statement.(string), nil
 	}
 	return postgresLookUp, []any{int32(drawer)}
+}
+
+// bound takes away what the planner would rather use if it takes a search for
+// a small one; its statistics may be old.
+func (e *postgresEngine) bound(ctx context.Context, tx watched) error {
+	var set [4]string
+	return tx.one(ctx, "SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true),"+
+		" set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true)", nil, &set[0], &set[1], &set[2], &set[3])
 }
 
 func (e *postgresEngine) withoutServer() string {

@@ -140,8 +140,10 @@ func (o ownerConn) partitions(ctx context.Context) ([]partition, error) {
 	}
 	defer rows.Close()
 	var partitions []partition
-	err = walk(rows, func(row cursor) error { return scanPartition(row, &partitions) })
-	return partitions, err
+	if err := walk(rows, func(row cursor) error { return scanPartition(row, &partitions) }); err != nil {
+		return nil, err
+	}
+	return partitions, rows.Err()
 }
 
 func (e *postgresEngine) openDrawers(ctx context.Context, drawers []domain.Drawer) error {
@@ -172,13 +174,18 @@ func (e *postgresEngine) openDrawers(ctx context.Context, drawers []domain.Drawe
 func (e *postgresEngine) attached(ctx context.Context) (map[domain.Drawer]int, error) {
 	var partitions []partition
 	err := e.ask(ctx, "", partitionsStatement, nil, func(row cursor) error { return scanPartition(row, &partitions) })
+	if err != nil {
+		return nil, err
+	}
+	// Another process may have opened them: here is where this one learns it.
+	e.remember(partitions)
 	count := map[domain.Drawer]int{}
 	for _, p := range partitions {
 		if p.attached {
 			count[p.drawer]++
 		}
 	}
-	return count, err
+	return count, nil
 }
 
 func (o ownerConn) openDrawer(ctx context.Context, drawer domain.Drawer) error {

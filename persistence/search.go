@@ -104,6 +104,9 @@ func (v view) walk(ctx context.Context, s search, after *domain.TokenPosition, l
 
 func (v view) search(ctx context.Context, filter domain.TokenFilter, now time.Time) (search, error) {
 	tenant, err := v.self(ctx)
+	if err == nil {
+		err = v.engine.bound(ctx, v.pool)
+	}
 	return search{filter: filter, tenant: tenant, now: now}, err
 }
 

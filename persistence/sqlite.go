@@ -26,12 +26,13 @@ type sqliteEngine struct {
 	writer, readers *sql.DB
 	builder         *gorm.DB
 	// prepared holds the few statements that are asked again and again, by
-	// their text.
-	prepared sync.Map
+	// their text. They are closed with the engine.
+	preparing sync.Mutex
+	prepared  map[string]*sql.Stmt
 }
 
 func openSQLite(ctx context.Context, db migrations.Database, conns int, w *watch) (*sqliteEngine, error) {
-	e := &sqliteEngine{file: db, watch: w}
+	e := &sqliteEngine{file: db, watch: w, prepared: map[string]*sql.Stmt{}}
 	var err error
 	if e.writer, err = openPool(ctx, db.DSN("_txlock=immediate"), 1); err != nil {
 		return nil, err
@@ -127,7 +128,7 @@ func (e *sqliteEngine) decide(ctx context.Context, statement string, args []any,
 	if err := e.watch.before(ctx, statement, args...); err != nil {
 		return err
 	}
-	prepared, err := e.prepare(ctx, statement)
+	prepared, err := e.prepare(ctx, statement) //nolint:sqlclosecheck // kept for the next time
 	if err != nil {
 		return err
 	}
@@ -136,20 +137,23 @@ func (e *sqliteEngine) decide(ctx context.Context, statement string, args []any,
 		return err
 	}
 	defer rows.Close()
-	return walk(rows, each)
+	if err := walk(rows, each); err != nil {
+		return err
+	}
+	return rows.Err()
 }
 
 func (e *sqliteEngine) prepare(ctx context.Context, statement string) (*sql.Stmt, error) {
-	if prepared, ok := e.prepared.Load(statement); ok {
-		return prepared.(*sql.Stmt), nil
+	e.preparing.Lock()
+	defer e.preparing.Unlock()
+	if prepared := e.prepared[statement]; prepared != nil {
+		return prepared, nil
 	}
-	prepared, err := e.readers.PrepareContext(ctx, statement)
+	prepared, err := e.readers.PrepareContext(ctx, statement) //nolint:sqlclosecheck // kept for the next time
 	if err != nil {
 		return nil, err
 	}
-	if first, raced := e.prepared.LoadOrStore(statement, prepared); raced {
-		return first.(*sql.Stmt), prepared.Close()
-	}
+	e.prepared[statement] = prepared
 	return prepared, nil
 }
 
@@ -160,6 +164,9 @@ var sqliteLookUp = lookUpStatement("?")
 func (e *sqliteEngine) lookUp(drawer domain.Drawer) (string, []any) {
 	return sqliteLookUp, []any{int64(drawer)}
 }
+
+// bound has nothing to do: SQLite walks the index if there is one for the order.
+func (e *sqliteEngine) bound(context.Context, watched) error { return nil }
 
 func (e *sqliteEngine) withoutServer() string {
 	return "(SELECT coalesce(json_group_array(json(value)), '[]') FROM json_each(allowed) WHERE json_extract(value, '$.resource_server') <> ?)"
@@ -191,9 +198,8 @@ func (e *sqliteEngine) facts() facts {
 func (e *sqliteEngine) checkIsolation(context.Context) error { return nil }
 
 func (e *sqliteEngine) close() error {
-	e.prepared.Range(func(_, prepared any) bool {
-		_ = prepared.(*sql.Stmt).Close()
-		return true
-	})
+	for _, prepared := range e.prepared {
+		_ = prepared.Close()
+	}
 	return errors.Join(e.readers.Close(), e.writer.Close())
 }

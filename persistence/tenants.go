@@ -71,8 +71,8 @@ func (s *Store) directory() *tenancy { return s.In("").(*tenancy) }
 // CreateTenant creates a tenant with its keys and its audit event.
 func (s *Store) CreateTenant(ctx context.Context, act domain.Act, rows domain.TenantRows, created domain.Event) error {
 	t := s.In(rows.Tenant.ID).(*tenancy)
-	if t.tenant != string(rows.Tenant.ID) {
-		return defect(errors.New("a tenant's id is a UUID in lower case"))
+	if t.tenant != string(rows.Tenant.ID) || t.tenant == s.directory().tenant {
+		return defect(errors.New("a tenant's id is a UUID in lower case, and not the nil one"))
 	}
 	tx, _, err := s.engine.begin(ctx, t.tenant, adding)
 	if err != nil {

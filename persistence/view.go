@@ -52,7 +52,10 @@ func (v view) ask(ctx context.Context, statement string, args []any, each func(c
 		return err
 	}
 	defer rows.Close()
-	return walk(rows, each)
+	if err := walk(rows, each); err != nil {
+		return err
+	}
+	return rows.Err()
 }
 
 // exists reports whether a statement about the tenant's rows finds one.

@@ -23,9 +23,14 @@ import (
 // had fails the test.
 func Each(t *testing.T, test func(t *testing.T, url string)) {
 	t.Helper()
-	for _, engine := range []migrations.Engine{migrations.SQLite, migrations.Postgres} {
+	for _, engine := range Engines() {
 		t.Run(string(engine), func(t *testing.T) { test(t, Database(t, engine)) })
 	}
+}
+
+// Engines lists the engines.
+func Engines() []migrations.Engine {
+	return []migrations.Engine{migrations.SQLite, migrations.Postgres}
 }
 
 // Database gives the URL of a migrated database of the engine that no other test
@@ -53,7 +58,7 @@ var sqliteTemplate = sync.OnceValues(func() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	file := filepath.Join(dir, "jeton.db")
 	if err := migrations.Up(context.Background(), "sqlite:"+file); err != nil {
 		return nil, err

@@ -53,7 +53,7 @@ var changers = map[string]struct {
 	use   func(ctx context.Context, tx domain.Changer, w *world) error
 	named bool
 }{
-	"EditTenant": {use: func(ctx context.Context, tx domain.Changer, w *world) error {
+	"EditTenant": {use: func(ctx context.Context, tx domain.Changer, _ *world) error {
 		rows, err := tx.Load(ctx)
 		rows.Tenant.Name, rows.Tenant.Status = "Renamed", domain.Suspended
 		if err != nil {

@@ -11,7 +11,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jeton-id/jeton/domain"
-	"github.com/jeton-id/jeton/migrations"
 )
 
 // Fault makes statements fail: it is asked before each, and what it returns is
@@ -53,7 +52,7 @@ func Run(t *testing.T, open Open) {
 		{"concurrency", testConcurrency},
 		{"unavailable", testUnavailable},
 	}
-	for _, engine := range []migrations.Engine{migrations.SQLite, migrations.Postgres} {
+	for _, engine := range Engines() {
 		for _, topic := range topics {
 			t.Run(string(engine)+"/"+topic.name, func(t *testing.T) {
 				url := Database(t, engine)

@@ -126,6 +126,7 @@ func testLookUp(s *suite) {
 			_, err := tx.RevokeToken(s.ctx, w.access.Key, domain.Revocation{At: s.now, By: "x"})
 			require.NoError(s, err)
 			found, err := tx.LookUp(s.ctx, w.access.Key)
+			require.NoError(s, err)
 			require.NotNil(s, found.Token.Revoked)
 			outside, err := w.LookUp(s.ctx, w.access.Key)
 			require.NoError(s, err)

@@ -16,10 +16,10 @@ import (
 
 // artefacts are the ids and texts of one tenant that a request may name.
 type artefacts struct {
-	tenant                                  string
-	client, secretID, server, credential    string
-	token, tokenID, grantID, cursor         string
-	serverIdentifier, managing, lone, audit string
+	tenant                               string
+	client, secretID, server, credential string
+	token, tokenID, grantID, cursor      string
+	serverIdentifier, managing, lone     string
 }
 
 // artefactsOf makes one of everything at a tenant of the world. The client is

@@ -43,12 +43,16 @@ func TestDemoKeepsAwayFromWhatIsReal(t *testing.T) {
 func demoLines(t *testing.T, server *process.Process) []string {
 	t.Helper()
 	var lines []string
-	for line := range strings.Lines(server.Stdout()) {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
-			lines = append(lines, line)
+	require.Eventually(t, func() bool {
+		lines = nil
+		for line := range strings.Lines(server.Stdout()) {
+			if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+				lines = append(lines, line)
+			}
 		}
-	}
-	require.Len(t, lines, 6, server.Stdout())
+		return len(lines) > 0
+	}, 10*time.Second, 20*time.Millisecond)
+	require.Len(t, lines, 6)
 	return lines
 }
 

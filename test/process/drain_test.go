@@ -60,9 +60,11 @@ func survivesAKill(t *testing.T, w twins, kept string) {
 	require.True(t, acme.Introspect(t, w.orders, taken).Inactive())
 }
 
-// slowRequest is an introspection of which half has been sent.
+// slowRequest is an introspection of which half has been sent, and of which the
+// server is known to be waiting for the other half.
 type slowRequest struct {
 	connection net.Conn
+	reader     *bufio.Reader
 	rest       string
 }
 
@@ -70,28 +72,35 @@ func beginIntrospection(t *testing.T, server *process.Process, by process.Caller
 	t.Helper()
 	connection := dial(t, server)
 	body := url.Values{"token": {token}}.Encode()
-	half := len(body) / 2
+	slow := slowRequest{connection, bufio.NewReader(connection), body[len(body)/2:]}
 	_, err := fmt.Fprintf(connection, "POST /t/acme/oauth2/introspect HTTP/1.1\r\nHost: %s\r\nAuthorization: Basic %s\r\n"+
-		"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s",
-		connection.RemoteAddr(), base64.StdEncoding.EncodeToString([]byte(by.ID+":"+by.Secret)), len(body), body[:half])
+		"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n",
+		connection.RemoteAddr(), base64.StdEncoding.EncodeToString([]byte(by.ID+":"+by.Secret)), len(body))
 	require.NoError(t, err)
-	// Whether the server has read it already cannot be seen from here; had it
-	// not, it would count as idle, and be cut.
-	time.Sleep(300 * time.Millisecond)
-	return slowRequest{connection, body[half:]}
+	// It says so once the handler wants the body.
+	waiting := slow.response(t)
+	require.Equal(t, http.StatusContinue, waiting.StatusCode)
+	_, err = io.WriteString(connection, body[:len(body)/2])
+	require.NoError(t, err)
+	return slow
 }
 
 func (s slowRequest) finish(t *testing.T) *http.Response {
 	t.Helper()
 	_, err := io.WriteString(s.connection, s.rest)
 	require.NoError(t, err)
+	return s.response(t)
+}
+
+func (s slowRequest) response(t *testing.T) *http.Response {
+	t.Helper()
 	require.NoError(t, s.connection.SetReadDeadline(time.Now().Add(10*time.Second)))
-	response, err := http.ReadResponse(bufio.NewReader(s.connection), nil)
+	response, err := http.ReadResponse(s.reader, nil)
 	require.NoError(t, err)
 	return response
 }
 
-// dial opens a connection, and uses it once where it is to be idle.
+// dial opens a connection and uses it once, so that it is idle.
 func dial(t *testing.T, server *process.Process) net.Conn {
 	t.Helper()
 	connection, err := net.Dial("tcp", strings.TrimPrefix(server.URL, "http://"))

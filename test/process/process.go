@@ -56,10 +56,13 @@ type Config struct {
 	Demo bool
 }
 
-// environ is the whole environment of a process. PATH and the like are there for
-// the programs a test runs beside it.
+// environ is the whole environment of a process: its settings, and what any
+// program may rely on. The race detector would have each wait a second at its
+// end, for races that nobody would see any more.
 func (c Config) environ(more ...string) []string {
-	environ := []string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "TMPDIR=" + os.TempDir()}
+	environ := []string{
+		"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "TMPDIR=" + os.TempDir(), "GORACE=atexit_sleep_ms=20",
+	}
 	for name, value := range map[string]string{
 		"JETON_DATABASE_URL": c.DatabaseURL, "JETON_SECRET_KEY": c.SecretKey, "JETON_OPERATOR_TOKEN": c.OperatorToken,
 	} {

@@ -3,6 +3,7 @@ package process_test
 import (
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -26,6 +27,12 @@ func TestTwoServersStartAtOnceOnAnEmptyDatabase(t *testing.T) {
 		require.True(t, there.Introspect(t, w.orders, token).Active())
 		require.Equal(t, http.StatusOK, there.Revoke(t, w.shop, token).Status)
 		require.True(t, here.Introspect(t, w.orders, token).Inactive())
+
+		// One of them was the first.
+		require.Eventually(t, func() bool { return setupLink.MatchString(one.Stdout() + two.Stdout()) }, 10*time.Second, 20*time.Millisecond)
+		one.Stop()
+		two.Stop()
+		require.Len(t, setupLink.FindAllString(one.Stdout()+two.Stdout(), -1), 1, "a second link would make the first one void")
 
 		doctor := process.Run(t, w.Config, "doctor")
 		require.Zero(t, doctor.Code, doctor.Stdout)

@@ -16,6 +16,8 @@ type level struct {
 	alone bool
 	// whole is set where the tenant goes, so that each target needs its own.
 	whole bool
+	// hangs is set where the other processes hang meanwhile.
+	hangs bool
 	// then is what may be answered afterwards.
 	then []history.Answer
 	// take does it at the process.
@@ -33,20 +35,27 @@ var (
 // levels is every level there is.
 func levels() []level {
 	return []level{
-		{name: "token by its client", alone: true, then: dead, take: func(at *process.Process, _ string, t target) error {
-			return acknowledged(at.Post("/t/"+t.tenant+"/oauth2/revoke", t.client, url.Values{"token": {t.tokens[0].text}}))
-		}},
+		{name: "tenant", whole: true, then: dead, take: wholeTenant},
+		{name: "tenant while the other process hangs", whole: true, hangs: true, then: dead, take: wholeTenant},
+		{name: "suspending a tenant", whole: true, then: gone, take: asOperator(edit(func(t target) string { return "/tenants/" + t.name }, "suspended"))},
+		{name: "deleting a tenant", whole: true, then: gone, take: asOperator(manage(http.MethodDelete, func(t target) string { return "/tenants/" + t.name }, nil))},
+		{name: "token by its client", alone: true, then: dead, take: byItsClient},
+		{name: "token by its client while the other process hangs", alone: true, hangs: true, then: dead, take: byItsClient},
 		{name: "token", alone: true, then: dead, take: manage(http.MethodPost, func(t target) string { return "/tokens/" + t.tokens[0].id + "/revoke" }, nil)},
 		{name: "grant", then: dead, take: takeGrant},
 		{name: "client", then: dead, take: manage(http.MethodPost, at("/revocations"), func(t target) any { return map[string]any{"client": t.client.ID} })},
-		{name: "tenant", whole: true, then: dead, take: manage(http.MethodPost, at("/revocations"), func(target) any { return map[string]any{"tenant": true} })},
 		{name: "disabling a client", then: deadOrRefused, take: edit(func(t target) string { return "/clients/" + t.client.ID }, "disabled")},
 		{name: "deleting a client", then: deadOrRefused, take: manage(http.MethodDelete, func(t target) string { return "/clients/" + t.client.ID }, nil)},
 		{name: "disabling a resource server", then: deadOrRefused, take: edit(func(t target) string { return "/resource-servers/" + t.server }, "disabled")},
 		{name: "deleting a resource server", then: deadOrRefused, take: manage(http.MethodDelete, func(t target) string { return "/resource-servers/" + t.server }, nil)},
-		{name: "suspending a tenant", whole: true, then: gone, take: asOperator(edit(func(t target) string { return "/tenants/" + t.name }, "suspended"))},
-		{name: "deleting a tenant", whole: true, then: gone, take: asOperator(manage(http.MethodDelete, func(t target) string { return "/tenants/" + t.name }, nil))},
 	}
+}
+
+var wholeTenant = manage(http.MethodPost, at("/revocations"), func(target) any { return map[string]any{"tenant": true} })
+
+// byItsClient takes back the first of the target's tokens by RFC 7009.
+func byItsClient(at *process.Process, _ string, t target) error {
+	return acknowledged(at.Post("/t/"+t.tenant+"/oauth2/revoke", t.client, url.Values{"token": {t.tokens[0].text}}))
 }
 
 func at(path string) func(target) string { return func(target) string { return path } }

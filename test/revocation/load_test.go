@@ -32,6 +32,11 @@ type load struct {
 	operator  string
 	targets   []target
 
+	// changing is held by those who take back, and alone by one who has the
+	// other processes hang: one that hung in the middle of a change would hold
+	// up everybody's.
+	changing sync.RWMutex
+
 	began time.Time
 	mu    sync.Mutex
 	seen  history.History
@@ -118,6 +123,7 @@ func (l *load) take(through int, of target) error {
 			}
 		})
 	}
+	resume := l.hang(through, of.level.hangs)
 	begun := time.Since(l.began)
 	err := of.level.take(l.processes[through], l.operator, of)
 	acknowledged := time.Since(l.began)
@@ -125,12 +131,38 @@ func (l *load) take(through int, of target) error {
 		acknowledged = history.Never
 	}
 	l.tookBack(through, of, begun, acknowledged)
+	meanwhile.Go(resume)
 	for range 2 {
 		l.askAll(of)
 	}
 	close(done)
 	meanwhile.Wait()
 	return err
+}
+
+// hang has all processes but one hang if asked to, and gives what lets them go
+// on: a moment later, so that there are questions which they have been sent and
+// have not begun to answer.
+func (l *load) hang(but int, asked bool) (resume func()) {
+	if !asked {
+		l.changing.RLock()
+		return l.changing.RUnlock
+	}
+	l.changing.Lock()
+	for i, p := range l.processes {
+		if i != but {
+			p.Pause()
+		}
+	}
+	return func() {
+		time.Sleep(30 * time.Millisecond)
+		for i, p := range l.processes {
+			if i != but {
+				p.Resume()
+			}
+		}
+		l.changing.Unlock()
+	}
 }
 
 // askAll has everybody ask about each of the target's tokens through every

@@ -39,11 +39,7 @@ func keepsThePromise(t *testing.T, w world) {
 	for _, level := range levels() {
 		tried = append(tried, level.name)
 	}
-	for route, after := range coverage.After {
-		t.Logf("%s through %s, asked through %s: %d before, %d during, %d after",
-			route.Level, route.Revoked, route.Asked, coverage.Before[route], coverage.During[route], after)
-	}
-	t.Logf("%d questions, %d of them without an answer; about untouched tokens: %v", coverage.Asked, coverage.Unknown, coverage.Untouched)
+	t.Log(coverage)
 	require.Empty(t, coverage.Gaps(tried, names))
 	require.Less(t, coverage.Unknown*100, coverage.Asked, "too many questions without an answer: %s", l.unclear)
 	requireNone(t, seen.Violations())

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -140,10 +142,10 @@ func (w *world) declaration() any {
 // out the ids of tokens and APIs.
 func (w *world) issue(t *testing.T, processes []*process.Process) []target {
 	t.Helper()
-	targets := append([]target(nil), w.targets...)
+	servers := map[string]map[string]string{}
+	targets := slices.Clone(w.targets)
 	for i := range targets {
 		to := &targets[i]
-		to.tokens = nil
 		for n := range tokensPerTarget {
 			tenant := processes[(i+n)%len(processes)].At(to.tenant)
 			text := tenant.Token(t, to.client)
@@ -152,24 +154,30 @@ func (w *world) issue(t *testing.T, processes []*process.Process) []target {
 			id, _ := seen.Member("jti").(string)
 			to.tokens = append(to.tokens, token{fmt.Sprintf("%s/%d", to.name, n), text, id})
 		}
-		to.server = findServer(t, processes[0].At(to.tenant), w.config.OperatorToken, to.identifier())
+		if servers[to.tenant] == nil {
+			servers[to.tenant] = resourceServers(t, processes[0].At(to.tenant), w.config.OperatorToken)
+		}
+		to.server = servers[to.tenant][to.identifier()]
+		require.NotEmpty(t, to.server)
 	}
 	return targets
 }
 
-func findServer(t *testing.T, tenant process.Tenant, operator, identifier string) string {
+// resourceServers gives the ids of a tenant's resource servers by identifier.
+func resourceServers(t *testing.T, tenant process.Tenant, operator string) map[string]string {
 	t.Helper()
+	ids := map[string]string{}
 	for cursor := ""; ; {
 		page := tenant.Manage(t, http.MethodGet, "/resource-servers?limit=100"+cursor, operator, nil)
 		require.Equal(t, http.StatusOK, page.Status, string(page.Body))
 		for _, item := range page.Member("items").([]any) {
 			server := item.(map[string]any)
-			if server["identifiers"].([]any)[0] == identifier {
-				return server["id"].(string)
-			}
+			ids[server["identifiers"].([]any)[0].(string)] = server["id"].(string)
 		}
 		next, more := page.Member("next_cursor").(string)
-		require.True(t, more && next != "", "no resource server has %s", identifier)
-		cursor = "&cursor=" + next
+		if !more || next == "" {
+			return ids
+		}
+		cursor = "&cursor=" + url.QueryEscape(next)
 	}
 }

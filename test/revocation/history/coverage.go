@@ -51,6 +51,18 @@ func (h History) Coverage() Coverage {
 	return c
 }
 
+// String sums it up.
+func (c Coverage) String() string {
+	sum := func(counts map[Route]int) (total int) {
+		for _, count := range counts {
+			total += count
+		}
+		return total
+	}
+	return fmt.Sprintf("%d questions: %d before a revocation, %d during, %d after, %d unanswered, the others about untouched tokens",
+		c.Asked, sum(c.Before), sum(c.During), sum(c.After), c.Unknown)
+}
+
 // Gaps says what was never tried: each level has to be revoked through each
 // process and asked about through each, before and after, and tokens that nobody
 // takes back have to be asked about through each.

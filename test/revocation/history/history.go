@@ -76,8 +76,12 @@ type Violation struct {
 	Question Question
 	// Revocation is what took the token back, nil if nothing did.
 	Revocation *Revocation
-	Because    string
+	// Because says why, for people; Undead can be told from the others.
+	Because string
 }
+
+// Undead is why an answer breaks the promise itself.
+const Undead = "it had been taken back"
 
 // String tells the violation as a sentence.
 func (v Violation) String() string {
@@ -114,7 +118,7 @@ func judge(q Question, r *Revocation, buried time.Duration) string {
 		// Not knowing is never wrong; how often it may happen is not ours to say.
 		return ""
 	case q.Answer == Active && r != nil && q.Sent >= r.Acknowledged:
-		return "it had been taken back"
+		return Undead
 	case q.Answer == Active && q.Sent >= buried:
 		return "it had been seen dead"
 	case q.Answer == Active:

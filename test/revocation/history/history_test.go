@@ -49,8 +49,7 @@ func TestViolations(t *testing.T) {
 		// What it may not.
 		{"alive at the moment of the acknowledgement", questions{asked(20, 21, active)}, "it had been taken back"},
 		{"alive long afterwards", questions{asked(900, 901, active)}, "it had been taken back"},
-		{"alive afterwards through the other process only",
-			questions{asked(21, 22, inactive), through("two", asked(21, 23, active))}, "it had been taken back"},
+		{"alive afterwards through the other process", questions{asked(21, 22, inactive), through("two", asked(21, 23, active))}, "it had been taken back"},
 		{"another token of the same revocation is alive", questions{asked(21, 22, inactive), about("k2", asked(21, 22, active))}, "it had been taken back"},
 		{"back to life while it was under way", questions{asked(11, 12, inactive), asked(12, 19, active)}, "it had been seen dead"},
 		{"back to life through the other process", questions{asked(11, 12, inactive), through("two", asked(13, 14, active))}, "it had been seen dead"},
@@ -109,6 +108,8 @@ func TestCoverage(t *testing.T) {
 		Before: map[history.Route]int{route: 1}, During: map[history.Route]int{route: 2}, After: map[history.Route]int{route: 2},
 		Untouched: map[string]int{"one": 1}, Unknown: 1, Asked: 7,
 	}, coverage)
+
+	require.Equal(t, "7 questions: 1 before a revocation, 2 during, 2 after, 1 unanswered, the others about untouched tokens", coverage.String())
 
 	require.Empty(t, coverage.Gaps(nil, []string{"one"}))
 	gaps := strings.Join(coverage.Gaps([]string{"client"}, []string{"one", "two"}), "\n")
