@@ -3,6 +3,9 @@
 
 TOOL      := go tool -modfile=.ci/tools.mod
 FUZZTIME  := 30s
+# The race detector looks at all code but SQLite's own, which is C in translation:
+# instrumented, it is four times as slow, and its races would not be ours.
+RACEFLAGS := -gcflags='modernc.org/...=-race=0'
 TESTFLAGS :=
 
 .DEFAULT_GOAL := help
@@ -19,7 +22,7 @@ build: ## build bin/jeton; needs nothing but Go
 
 test: ## run every test on both engines and every fuzz target; sets up what it needs
 	go run ./test/setup
-	go test -race -timeout=10m $(TESTFLAGS) ./...
+	go test -race $(RACEFLAGS) -timeout=10m $(TESTFLAGS) ./...
 	test/fuzz.sh $(FUZZTIME)
 
 fuzz: ## run every fuzz target for FUZZTIME (30s)

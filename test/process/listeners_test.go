@@ -28,12 +28,15 @@ func TestMetricsHaveAListenerOfTheirOwn(t *testing.T) {
 	config.Env = []string{"JETON_METRICS_LISTEN=" + metrics}
 	server := process.Start(t, config)
 
-	inside, err := http.Get("http://" + metrics + "/metrics")
-	require.NoError(t, err)
-	text, err := io.ReadAll(inside.Body)
-	require.NoError(t, err)
-	require.NoError(t, inside.Body.Close())
-	require.Contains(t, string(text), `jeton_request_seconds_count{method="GET",route="/readyz",status="200"}`)
+	require.Eventually(t, func() bool {
+		inside, err := http.Get("http://" + metrics + "/metrics")
+		if err != nil {
+			return false
+		}
+		defer inside.Body.Close()
+		text, err := io.ReadAll(inside.Body)
+		return err == nil && strings.Contains(string(text), `jeton_request_seconds_count{method="GET",route="/readyz",status="200"}`)
+	}, 10*time.Second, 50*time.Millisecond)
 
 	outside, err := server.Get("/metrics")
 	require.NoError(t, err)
