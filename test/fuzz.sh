@@ -21,7 +21,7 @@ targets=$(awk '/^Fuzz/ { names[n++] = $1 } /^ok/ { for (i = 0; i < n; i++) print
 
 fuzz() {
 	local output
-	if output=$(go test -run='^$' -fuzz="^$2\$" -fuzztime="$FUZZTIME" -parallel=1 "$1" 2>&1); then
+	if output=$(go test -run='^$' -fuzz="^$2\$" -fuzztime="$FUZZTIME" -fuzzminimizetime=2s -parallel=1 "$1" 2>&1); then
 		echo "ok  	$1 $2	$FUZZTIME"
 	else
 		printf 'FAIL	%s %s\n%s\n' "$1" "$2" "$output"

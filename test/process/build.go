@@ -51,19 +51,25 @@ func build(flags ...string) (string, error) {
 	// fails in a tree of somebody else's. What a debugger would need takes longer
 	// to link than all the rest.
 	args := []string{"build", "-buildvcs=false", "-ldflags=-w", "-o", binary}
-	if raceDetector() {
-		args = append(args, "-race")
-	}
 	// The go that runs the tests, wherever it found its caches.
-	output, err := exec.Command("go", slices.Concat(args, flags, []string{program})...).CombinedOutput()
+	output, err := exec.Command("go", slices.Concat(args, asWeWere(), flags, []string{program})...).CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("build jeton: %w\n%s", err, output)
 	}
 	return binary, nil
 }
 
-// raceDetector reports whether this test binary was built with it.
-func raceDetector() bool {
+// asWeWere gives the flags this test binary was built with, the race detector
+// among them: what was compiled for the tests then serves the program too.
+func asWeWere() (flags []string) {
 	info, ok := debug.ReadBuildInfo()
-	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
+	if !ok {
+		return nil
+	}
+	for _, setting := range info.Settings {
+		if slices.Contains([]string{"-race", "-gcflags", "-tags"}, setting.Key) {
+			flags = append(flags, setting.Key+"="+setting.Value)
+		}
+	}
+	return flags
 }

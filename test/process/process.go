@@ -22,7 +22,6 @@ package process
 
 import (
 	"errors"
-	"fmt"
 	random "math/rand/v2"
 	"net"
 	"net/http"
@@ -82,8 +81,8 @@ func (c Config) confide() {
 	}
 }
 
-// Process is one running server. Its methods that take no testing.TB fail the
-// test that started it and are for that test's own goroutine.
+// Process is one running server. What fails, fails the test that started it.
+// Requests may be sent from any goroutine; the rest is for one at a time.
 type Process struct {
 	// URL is where it serves, without a slash at the end: its public URL too,
 	// unless the settings say otherwise.
@@ -260,6 +259,6 @@ func freeAddress(t testing.TB) string {
 		}
 		last = err
 	}
-	t.Fatal(fmt.Errorf("find a free port: %w", last))
+	t.Fatalf("find a free port: %s", last)
 	return ""
 }

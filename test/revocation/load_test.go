@@ -49,7 +49,7 @@ func newLoad(t *testing.T, w world, binary string) *load {
 	t.Helper()
 	config := w.config
 	config.Binary = binary
-	config.DatabaseURL = postgres.ForTest(t).Database(t, "revocation")
+	config.DatabaseURL = postgres.ForTest(t).Database(t, w.template)
 	l := &load{operator: config.OperatorToken}
 	for range names {
 		l.processes = append(l.processes, process.Launch(t, config))

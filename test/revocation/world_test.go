@@ -1,6 +1,7 @@
 package revocation_test
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -47,9 +48,11 @@ const shared = "shared"
 // world is an installation in which everything is registered and no token has
 // been issued. Its database is a template: each load has a copy to itself.
 type world struct {
-	config  process.Config
-	gateway process.Caller
-	targets []target
+	// template names the database.
+	template string
+	config   process.Config
+	gateway  process.Caller
+	targets  []target
 }
 
 // tokensPerTarget leaves some alive where only one goes.
@@ -62,6 +65,7 @@ func newWorld(t *testing.T, processes int) world {
 	t.Helper()
 	server := postgres.ForTest(t)
 	w := world{
+		template: "revocation_" + rand.Text(),
 		config: process.Config{
 			SecretKey: process.NewSecretKey(), OperatorToken: process.NewSecret(),
 			// Replicas have one public URL; a JWT is its issuer's.
@@ -85,7 +89,7 @@ func newWorld(t *testing.T, processes int) world {
 
 	declaration, err := json.Marshal(w.declaration())
 	require.NoError(t, err)
-	server.Template(t, "revocation", func(url string) error {
+	server.Template(t, w.template, func(url string) error {
 		config := w.config
 		config.DatabaseURL = url
 		// YAML contains JSON.
