@@ -145,7 +145,8 @@ func (c *serveCommand) Run(ctx context.Context, p *process) error {
 		return err
 	}
 	announce := func() error {
-		link, err := in.offerSetup(ctx)
+		// A link that is being stored when the end is near must still be seen.
+		link, err := in.offerSetup(context.WithoutCancel(ctx))
 		if link != "" {
 			p.say("To become the first operator, open within the hour:\n%s\n", link)
 		}

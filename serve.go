@@ -59,7 +59,8 @@ func wire(in *installation, log *slog.Logger, metrics *api.Metrics) *api.Server 
 }
 
 // serve runs the server until the context ends and what is under way is done.
-// Announce is called once the server listens.
+// Announce is called when the address is ours and before the first answer: what
+// it stores and prints must not be lost to an address that was taken.
 func serve(ctx context.Context, in *installation, log *slog.Logger, announce func() error) error {
 	sweeper := sweep.Sweeper{Store: in.store, Keys: in.maker(), Now: time.Now, NewID: newID, Log: log}
 	if _, err := sweeper.Open(ctx); err != nil {
@@ -73,28 +74,36 @@ func serve(ctx context.Context, in *installation, log *slog.Logger, announce fun
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
+	defer func() { _ = listener.Close() }()
 	var metrics *api.Metrics
+	var metricsListener net.Listener
 	if in.config.MetricsListen != "" {
 		metrics = api.NewMetrics()
+		if metricsListener, err = new(net.ListenConfig).Listen(ctx, "tcp", in.config.MetricsListen); err != nil {
+			return fmt.Errorf("listen for metrics: %w", err)
+		}
+		defer func() { _ = metricsListener.Close() }()
+	}
+	if err := announce(); err != nil {
+		return err
 	}
 	server := wire(in, log, metrics)
+	log.Info("serving", "listen", listener.Addr().String(), "public_url", in.config.PublicURL, "engine", in.config.database().Engine)
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return server.Serve(ctx, listener, certificate) })
 	group.Go(func() error { sweeper.Run(ctx, sweepInterval); return nil })
 	if metrics != nil {
-		group.Go(func() error { return serveMetrics(ctx, in.config.MetricsListen, metrics) })
+		group.Go(func() error { return serveMetrics(ctx, metricsListener, metrics) })
 	}
-	log.Info("serving", "listen", listener.Addr().String(), "public_url", in.config.PublicURL, "engine", in.config.database().Engine)
-	group.Go(announce)
 	return group.Wait()
 }
 
 // serveMetrics answers on a listener of its own: metrics are not for the public.
-func serveMetrics(ctx context.Context, listen string, metrics *api.Metrics) error {
-	server := &http.Server{Addr: listen, Handler: metrics.Handler(), ReadHeaderTimeout: 5 * time.Second}
+func serveMetrics(ctx context.Context, listener net.Listener, metrics *api.Metrics) error {
+	server := &http.Server{Handler: metrics.Handler(), ReadHeaderTimeout: 5 * time.Second}
 	failed := make(chan error, 1)
-	go func() { failed <- server.ListenAndServe() }()
+	go func() { failed <- server.Serve(listener) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve metrics: %w", err)

@@ -80,8 +80,11 @@ func (e *postgresEngine) pool(ctx context.Context, url, role string, conns int) 
 	}
 	config.ConnConfig.DefaultQueryExecMode = e.owner.DefaultQueryExecMode
 	config.ConnConfig.RuntimeParams["application_name"] = e.owner.RuntimeParams["application_name"]
-	// A transaction that its process has forgotten must not hold up others.
-	config.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "60000"
+	// Neither a transaction that its process has forgotten nor one that waits
+	// for it may hold up others: in milliseconds, a little more and less than
+	// the longest request takes.
+	config.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "15000"
+	config.ConnConfig.RuntimeParams["lock_timeout"] = "5000"
 	config.MaxConns = int32(conns)
 	config.MaxConnLifetime, config.MaxConnLifetimeJitter = time.Hour, 10*time.Minute
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {

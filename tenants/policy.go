@@ -77,70 +77,73 @@ func evaluateRoles() (map[domain.Role]domain.PermissionSet, error) {
 // sees and which clients' it must not. The universe is the tenant's own resource
 // servers: not even a gateway that sees "*" sees the management API's tokens.
 func sights(servers []domain.ResourceServer) (map[string]domain.Sight, error) {
-	lines := sightLines(servers)
-	enforcer, err := newEnforcer(sightModel)
-	if err != nil {
-		return nil, err
-	}
-	if len(lines) > 0 {
-		if _, err := enforcer.AddPolicies(lines); err != nil {
-			return nil, fmt.Errorf("add visibility lines: %w", err)
-		}
-	}
-	sight := make(map[string]domain.Sight, len(servers))
-	for _, viewer := range servers {
-		view := domain.Sight{Servers: map[string]bool{viewer.ID: true}, Hidden: map[string]bool{}}
-		sight[viewer.ID] = view
-		// Most resource servers see their own tokens and hide none: no line is
-		// theirs and there is nothing to evaluate.
-		for _, client := range viewer.Hides {
-			seen, err := enforcer.Enforce(viewer.ID, viewer.ID, client)
-			if err != nil {
-				return nil, fmt.Errorf("evaluate visibility: %w", err)
-			}
-			view.Hidden[client] = !seen
-		}
-		if len(viewer.Sees) == 0 {
-			continue
-		}
-		for _, target := range servers {
-			// No client has an empty id, so this asks about any that is not hidden.
-			seen, err := enforcer.Enforce(viewer.ID, target.ID, "")
-			if err != nil {
-				return nil, fmt.Errorf("evaluate visibility: %w", err)
-			}
-			if seen {
-				view.Servers[target.ID] = true
-			}
-		}
-	}
-	return sight, nil
-}
-
-// sightLines turns what resource servers declare into policy lines.
-func sightLines(servers []domain.ResourceServer) [][]string {
 	owner := map[string]string{}
 	for _, rs := range servers {
 		for _, identifier := range rs.Identifiers {
 			owner[identifier] = rs.ID
 		}
 	}
-	var lines [][]string
+	all := make(map[string]domain.Sight, len(servers))
 	for _, viewer := range servers {
-		if len(viewer.Sees)+len(viewer.Hides) == 0 {
-			continue
-		}
-		lines = append(lines, []string{viewer.ID, viewer.ID, "*", "allow"})
-		for _, audience := range viewer.Sees {
-			if audience == domain.SeesAll {
-				lines = append(lines, []string{viewer.ID, "*", "*", "allow"})
-			} else if id, ok := owner[audience]; ok && id != viewer.ID {
-				lines = append(lines, []string{viewer.ID, id, "*", "allow"})
+		sight := domain.Sight{Servers: map[string]bool{viewer.ID: true}, Hidden: map[string]bool{}}
+		// Most resource servers see their own tokens and hide none: no line is
+		// theirs and there is nothing to evaluate.
+		if len(viewer.Sees)+len(viewer.Hides) > 0 {
+			if err := evaluate(viewer, servers, owner, sight); err != nil {
+				return nil, fmt.Errorf("evaluate visibility of %s: %w", viewer.ID, err)
 			}
 		}
-		for _, client := range viewer.Hides {
-			lines = append(lines, []string{viewer.ID, "*", client, "deny"})
+		all[viewer.ID] = sight
+	}
+	return all, nil
+}
+
+// evaluate asks the policy about one viewer. It is given the viewer's own lines
+// alone: casbin looks at every line for every question, and a tenant full of
+// gateways would pay for all of them with each.
+func evaluate(viewer domain.ResourceServer, servers []domain.ResourceServer, owner map[string]string, sight domain.Sight) error {
+	enforcer, err := newEnforcer(sightModel)
+	if err != nil {
+		return err
+	}
+	if _, err := enforcer.AddPolicies(sightLines(viewer, owner)); err != nil {
+		return err
+	}
+	for _, client := range viewer.Hides {
+		seen, err := enforcer.Enforce(viewer.ID, client)
+		if err != nil {
+			return err
 		}
+		sight.Hidden[client] = !seen
+	}
+	if len(viewer.Sees) == 0 {
+		return nil
+	}
+	for _, target := range servers {
+		// No client has an empty id, so this asks about any that is not hidden.
+		seen, err := enforcer.Enforce(target.ID, "")
+		if err != nil {
+			return err
+		}
+		if seen {
+			sight.Servers[target.ID] = true
+		}
+	}
+	return nil
+}
+
+// sightLines turns what a resource server declares into policy lines.
+func sightLines(viewer domain.ResourceServer, owner map[string]string) [][]string {
+	lines := [][]string{{viewer.ID, "*", "allow"}}
+	for _, audience := range viewer.Sees {
+		if audience == domain.SeesAll {
+			lines = append(lines, []string{"*", "*", "allow"})
+		} else if id, ok := owner[audience]; ok && id != viewer.ID {
+			lines = append(lines, []string{id, "*", "allow"})
+		}
+	}
+	for _, client := range viewer.Hides {
+		lines = append(lines, []string{"*", client, "deny"})
 	}
 	return lines
 }

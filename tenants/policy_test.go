@@ -80,3 +80,21 @@ func on(set map[string]bool) []string {
 	slices.Sort(members)
 	return members
 }
+
+// BenchmarkSights is the worst tenant one can think of: every other resource
+// server is a gateway.
+func BenchmarkSights(b *testing.B) {
+	var servers []domain.ResourceServer
+	for i := range 180 {
+		rs := domain.ResourceServer{ID: fmt.Sprint(i), Identifiers: []string{fmt.Sprintf("https://%d.example", i)}}
+		if i%2 == 0 {
+			rs.Sees = []string{"*"}
+		}
+		servers = append(servers, rs)
+	}
+	for b.Loop() {
+		if _, err := sights(servers); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
