@@ -43,7 +43,10 @@ func (s State) Check() error {
 	if err := s.checkUpgradable(); err != nil {
 		return err
 	}
-	if s.Version < s.Latest {
+	switch {
+	case s.Version == 0:
+		return errors.New("the database is empty: run jeton serve or jeton apply, which set it up, or run jeton migrate up")
+	case s.Version < s.Latest:
 		return fmt.Errorf("the database has schema version %d and this binary needs %d: run jeton migrate up", s.Version, s.Latest)
 	}
 	return nil
