@@ -9,27 +9,12 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/jeton-id/jeton/api/status"
 	"github.com/jeton-id/jeton/domain"
 )
 
 // RequestID is the key under which echo's context has the id of the request.
 const RequestID = "request_id"
-
-// retryAfter is when to try again what could not be determined, in seconds.
-const retryAfter = "1"
-
-// statuses maps every kind of error. Each is answered in the one form of this
-// API, problem+json (RFC 9457).
-var statuses = map[domain.Kind]int{
-	domain.KindInternal:        http.StatusInternalServerError,
-	domain.KindInvalid:         http.StatusBadRequest,
-	domain.KindUnauthenticated: http.StatusUnauthorized,
-	domain.KindForbidden:       http.StatusForbidden,
-	domain.KindNotFound:        http.StatusNotFound,
-	domain.KindConflict:        http.StatusConflict,
-	domain.KindLimited:         http.StatusTooManyRequests,
-	domain.KindUnavailable:     http.StatusServiceUnavailable,
-}
 
 // details are the words for statuses that come from the router or the binder.
 var details = map[int][2]string{
@@ -59,7 +44,7 @@ func Problem(err error) (int, ProblemDetails) {
 	default:
 		ours = &domain.Error{}
 	}
-	return statuses[ours.Kind], problem(statuses[ours.Kind], ours)
+	return status.Of(ours.Kind), problem(status.Of(ours.Kind), ours)
 }
 
 // translated puts an error of the router or the generated code into our words.
@@ -74,18 +59,18 @@ func translated(routed *echo.HTTPError) *domain.Error {
 	return &domain.Error{Kind: domain.KindInternal, Code: said[0], Message: said[1]}
 }
 
-func problem(status int, e *domain.Error) ProblemDetails {
-	if status == http.StatusInternalServerError {
+func problem(code int, e *domain.Error) ProblemDetails {
+	if code == http.StatusInternalServerError {
 		e = &domain.Error{Code: "internal", Message: "something went wrong on our side; the log knows more under the request id"}
 	}
 	return ProblemDetails{
-		Type: "about:blank", Title: http.StatusText(status), Status: status, Code: e.Code, Detail: e.Message, Field: e.Field,
+		Type: "about:blank", Title: http.StatusText(code), Status: code, Code: e.Code, Detail: e.Message, Field: e.Field,
 	}
 }
 
 // WriteError answers with the problem that err is.
 func WriteError(c echo.Context, err error) error {
-	status, problem := Problem(err)
+	code, problem := Problem(err)
 	problem.RequestId, _ = c.Get(RequestID).(string)
 	body, err := json.Marshal(problem)
 	if err != nil {
@@ -93,8 +78,8 @@ func WriteError(c echo.Context, err error) error {
 	}
 	header := c.Response().Header()
 	header.Set("Cache-Control", "no-store")
-	if status == http.StatusServiceUnavailable {
-		header.Set("Retry-After", retryAfter)
+	if code == http.StatusServiceUnavailable {
+		header.Set("Retry-After", status.RetryAfterSeconds)
 	}
-	return c.Blob(status, "application/problem+json", body)
+	return c.Blob(code, "application/problem+json", body)
 }

@@ -7,11 +7,9 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/jeton-id/jeton/api/status"
 	"github.com/jeton-id/jeton/domain"
 )
-
-// retryAfterSeconds is what a caller is told to wait when we could not find out.
-const retryAfterSeconds = 1
 
 // failure is an error of HTTP itself that no kind stands for.
 type failure struct {
@@ -36,45 +34,33 @@ type errorBody struct {
 	Description string `json:"error_description,omitempty"`
 }
 
-// statusOf maps every kind of error to a status; a test asks it for all kinds.
-var statusOf = map[domain.Kind]int{
-	domain.KindInternal:        http.StatusInternalServerError,
-	domain.KindInvalid:         http.StatusBadRequest,
-	domain.KindUnauthenticated: http.StatusUnauthorized,
-	domain.KindForbidden:       http.StatusForbidden,
-	domain.KindNotFound:        http.StatusNotFound,
-	domain.KindConflict:        http.StatusConflict,
-	domain.KindLimited:         http.StatusTooManyRequests,
-	domain.KindUnavailable:     http.StatusServiceUnavailable,
-}
-
 // WriteError answers with an error in the form of RFC 6749 section 5.2. Internal
 // text stays inside.
 func WriteError(c echo.Context, err error) error {
 	header := c.Response().Header()
 	noStore(header)
-	status, body := http.StatusInternalServerError, errorBody{Error: "server_error", Description: "the server failed; the failure is logged"}
+	code, body := http.StatusInternalServerError, errorBody{Error: "server_error", Description: "the server failed; the failure is logged"}
 	var known *domain.Error
 	var plain failure
 	var routing *echo.HTTPError
 	switch {
 	case errors.As(err, &known):
-		status = statusOf[known.Kind]
+		code = status.Of(known.Kind)
 		if known.Kind != domain.KindInternal {
 			body = errorBody{known.Code, known.Message}
 		}
 	case errors.As(err, &plain):
-		status, body = plain.status, errorBody{"invalid_request", plain.message}
+		code, body = plain.status, errorBody{"invalid_request", plain.message}
 	case errors.As(err, &routing) && routing.Code < http.StatusInternalServerError:
-		status, body = routing.Code, errorBody{"invalid_request", http.StatusText(routing.Code)}
+		code, body = routing.Code, errorBody{"invalid_request", http.StatusText(routing.Code)}
 	}
-	switch status {
+	switch code {
 	case http.StatusUnauthorized:
 		header.Set("WWW-Authenticate", `Basic realm="jeton", charset="UTF-8"`)
 	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
-		header.Set("Retry-After", strconv.Itoa(retryAfterSeconds))
+		header.Set("Retry-After", status.RetryAfterSeconds)
 	}
-	return c.JSON(status, body)
+	return c.JSON(code, body)
 }
 
 // noStore keeps answers about tokens out of every cache (RFC 6749 section 5.1).

@@ -3,14 +3,17 @@ package oauth
 import (
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 
+	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jeton-id/jeton/api/status"
 	"github.com/jeton-id/jeton/domain"
 )
 
@@ -62,7 +65,7 @@ func statusOfError(err error) int {
 	case errors.As(err, &plain):
 		return plain.status
 	default:
-		return statusOf[domain.KindOf(err)]
+		return status.Of(domain.KindOf(err))
 	}
 }
 
@@ -111,9 +114,15 @@ func TestCredentialsComeInOneWay(t *testing.T) {
 	}
 }
 
-func TestEveryKindOfErrorHasAStatus(t *testing.T) {
+func TestEveryKindOfErrorIsAnOAuthError(t *testing.T) {
 	for _, kind := range domain.Kinds() {
-		require.NotZero(t, statusOf[kind], "kind %s", kind)
+		answer := httptest.NewRecorder()
+		c := echo.New().NewContext(httptest.NewRequest(http.MethodPost, "/", nil), answer)
+		require.NoError(t, WriteError(c, fmt.Errorf("ask: %w", &domain.Error{Kind: kind, Code: "some_code", Message: "words", Err: errors.New("inside")})))
+		require.Equal(t, status.Of(kind), answer.Code, "kind %s", kind)
+		require.NotContains(t, answer.Body.String(), "inside")
+		require.Equal(t, kind != domain.KindInternal, strings.Contains(answer.Body.String(), `"error":"some_code","error_description":"words"`), "kind %s", kind)
+		require.Equal(t, "no-store", answer.Header().Get("Cache-Control"))
 	}
 }
 
