@@ -42,7 +42,7 @@ var (
 func may(permission domain.Permission) Who { return Who{permission: permission} }
 
 // Routes is the whole of Jeton over HTTP. A method or path that is not here does
-// not exist.
+// not exist, but that every GET can be asked for as HEAD.
 func (s *Server) Routes() []Route {
 	const tenant = "/t/:tenant"
 	const management = tenant + domain.ManagementPath

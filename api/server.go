@@ -58,6 +58,11 @@ func (s *Server) Handler() http.Handler {
 	e.Use(s.observe)
 	for _, route := range s.Routes() {
 		e.Add(route.Method, route.Path, route.Handler, s.admit(route)...)
+		if route.Method == http.MethodGet {
+			// What can be read can be asked about (RFC 9110 section 9.3.2); the
+			// server leaves the body out.
+			e.Add(http.MethodHead, route.Path, route.Handler, s.admit(route)...)
+		}
 	}
 	return guard(e)
 }

@@ -62,6 +62,12 @@ func TestEveryRouteAnswersThoseWhoMay(t *testing.T) {
 			w.freshArtefacts(t, route, func(t *testing.T, tenant string, s sample) {
 				response := w.send(route, s, tenant, w.Operator)
 				require.Less(t, response.Status, 300, response.Body)
+				if route.Method == http.MethodGet {
+					route.Method = http.MethodHead
+					head := w.send(route, s, tenant, w.Operator)
+					require.Equal(t, response.Status, head.Status)
+					require.Empty(t, head.Body)
+				}
 			})
 		}
 	})
