@@ -53,5 +53,10 @@ func ParseTokenKey(text string) (TokenKey, error) {
 	if err != nil || len(hash) != len(key.Hash) {
 		return key, NotFound("token")
 	}
-	return TokenKey{Drawer: drawer, Hash: [16]byte(hash)}, nil
+	key = TokenKey{Drawer: drawer, Hash: [16]byte(hash)}
+	// The decoder passes over line breaks.
+	if key.String() != text {
+		return TokenKey{}, NotFound("token")
+	}
+	return key, nil
 }

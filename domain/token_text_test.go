@@ -121,6 +121,7 @@ func FuzzParseToken(f *testing.F) {
 
 func FuzzParseTokenKey(f *testing.F) {
 	f.Add("00abc-AAAAAAAAAAAAAAAAAAAAAA")
+	f.Add("00000-0000000\r00000000000000A")
 	f.Fuzz(func(t *testing.T, text string) {
 		if key, err := ParseTokenKey(text); err == nil {
 			require.Equal(t, text, key.String())
