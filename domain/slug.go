@@ -14,6 +14,16 @@ var reservedSlugs = []string{"admin", "api", "assets", "healthz", "localhost", "
 
 const maxSlug = 63
 
+// SlugInPath reads a tenant's slug from an address. What cannot be a slug names
+// no tenant, and says so like any other that is unknown.
+func SlugInPath(text string) (Slug, error) {
+	slug, err := ParseSlug(text)
+	if err != nil {
+		return "", NotFound("tenant")
+	}
+	return slug, nil
+}
+
 // ParseSlug accepts 1 to 63 characters of a-z, 0-9 and inner hyphens. Upper
 // case is refused rather than lowered: two spellings of one tenant would be
 // two issuers.

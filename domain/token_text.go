@@ -21,13 +21,12 @@ const (
 // Kind prefixes of tokens and machine secrets. They let secret scanners find a
 // leak and say what leaked.
 const (
-	prefixAccessToken   = "jtn_at_"
-	prefixRefreshToken  = "jtn_rt_"
-	prefixPersonal      = "jtn_pat_"
-	prefixClientSecret  = "jtn_cs_"
-	prefixServerSecret  = "jtn_rs_"
-	prefixSetupSecret   = "jtn_setup_"
-	prefixOperatorToken = "jtn_op_"
+	prefixAccessToken  = "jtn_at_"
+	prefixRefreshToken = "jtn_rt_"
+	prefixPersonal     = "jtn_pat_"
+	prefixClientSecret = "jtn_cs_"
+	prefixServerSecret = "jtn_rs_"
+	prefixSetupSecret  = "jtn_setup_"
 )
 
 // MintToken makes the text of a token of the kind, filed in drawer.
@@ -43,9 +42,6 @@ func MintServerSecret(random io.Reader) (Secret, error) { return mint(random, pr
 
 // MintSetupSecret makes the secret of the one-time set-up link.
 func MintSetupSecret(random io.Reader) (Secret, error) { return mint(random, prefixSetupSecret) }
-
-// MintOperatorToken makes a value for the operator token setting.
-func MintOperatorToken(random io.Reader) (Secret, error) { return mint(random, prefixOperatorToken) }
 
 func mint(random io.Reader, head string) (Secret, error) {
 	var text strings.Builder

@@ -36,9 +36,9 @@ func (a *API) Require(permission domain.Permission) echo.MiddlewareFunc {
 // prove gives the caller of the request, or tells it how to become one (RFC 6750
 // section 3).
 func (a *API) prove(c echo.Context, permission domain.Permission) (admin.Caller, error) {
-	slug, err := domain.ParseSlug(c.Param("tenant"))
+	slug, err := domain.SlugInPath(c.Param("tenant"))
 	if err != nil {
-		return admin.Caller{}, domain.NotFound("tenant")
+		return admin.Caller{}, err
 	}
 	bearer, presented := bearerOf(c.Request().Header)
 	caller, err := a.management.Authenticate(c.Request().Context(), slug, bearer, a.now())

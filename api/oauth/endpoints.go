@@ -9,9 +9,6 @@ package oauth
 import (
 	"time"
 
-	"github.com/labstack/echo/v4"
-
-	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/domain/introspect"
 	"github.com/jeton-id/jeton/domain/issue"
 	"github.com/jeton-id/jeton/domain/revoke"
@@ -25,13 +22,4 @@ type Endpoints struct {
 	Introspector introspect.Introspector
 	Revoker      revoke.Revoker
 	Now          func() time.Time
-}
-
-// slugOf reads the tenant from the path. What cannot be a slug is no tenant.
-func slugOf(c echo.Context) (domain.Slug, error) {
-	slug, err := domain.ParseSlug(c.Param("tenant"))
-	if err != nil {
-		return "", domain.NotFound("tenant")
-	}
-	return slug, nil
 }

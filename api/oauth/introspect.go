@@ -18,7 +18,7 @@ const inactive = `{"active":false}`
 
 // Introspect serves POST /t/{tenant}/oauth2/introspect.
 func (e Endpoints) Introspect(c echo.Context) error {
-	slug, err := slugOf(c)
+	slug, err := domain.SlugInPath(c.Param("tenant"))
 	if err != nil {
 		return err
 	}

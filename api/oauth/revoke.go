@@ -12,7 +12,7 @@ import (
 // Revoke serves POST /t/{tenant}/oauth2/revoke. Its 200 means that the token is
 // dead, or never was (RFC 7009 section 2.2).
 func (e Endpoints) Revoke(c echo.Context) error {
-	slug, err := slugOf(c)
+	slug, err := domain.SlugInPath(c.Param("tenant"))
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ type tokenBody struct {
 
 // Token serves POST /t/{tenant}/oauth2/token.
 func (e Endpoints) Token(c echo.Context) error {
-	slug, err := slugOf(c)
+	slug, err := domain.SlugInPath(c.Param("tenant"))
 	if err != nil {
 		return err
 	}
