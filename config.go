@@ -41,6 +41,8 @@ type Config struct {
 	TLSCert, TLSKey string
 	// MetricsListen is host:port, empty if metrics are off.
 	MetricsListen string
+	// TenantRate and CallerRate are in requests per second, zero for no limit.
+	TenantRate, CallerRate int64
 }
 
 // setting is one variable of the environment.
@@ -99,6 +101,14 @@ func settings() []setting {
 		{
 			"JETON_METRICS_LISTEN", "address to serve metrics on (default off)", "127.0.0.1:9090",
 			func(c *Config, text string) (err error) { c.MetricsListen, err = parseListen(text); return err },
+		},
+		{
+			"JETON_TENANT_RATE", "requests a second that one tenant's callers may make together, in each process (default no limit)", "2000",
+			func(c *Config, text string) (err error) { c.TenantRate, err = parseRate(text); return err },
+		},
+		{
+			"JETON_CALLER_RATE", "requests a second that one client or resource server may make, in each process (default no limit)", "500",
+			func(c *Config, text string) (err error) { c.CallerRate, err = parseRate(text); return err },
 		},
 	}
 }
@@ -286,4 +296,13 @@ func parseProxies(text string) ([]netip.Prefix, error) {
 		proxies = append(proxies, prefix)
 	}
 	return proxies, nil
+}
+
+// parseRate reads a number of requests per second.
+func parseRate(text string) (int64, error) {
+	rate, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || rate < 1 || rate > 1_000_000 {
+		return 0, errors.New("a rate is a whole number of requests a second from 1 to 1000000")
+	}
+	return rate, nil
 }

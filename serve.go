@@ -32,13 +32,14 @@ const sweepInterval = 10 * time.Minute
 
 // wire makes the server from the installation: THE wiring, top to bottom.
 func wire(in *installation, log *slog.Logger, metrics *api.Metrics) *api.Server {
-	directory := tenants.NewDirectory(in.store, in.wrapper, in.config.PublicURL)
+	directory := tenants.NewDirectory(in.store, in.wrapper, in.config.PublicURL, tenants.NewLimits(in.config.TenantRate, in.config.CallerRate))
 	return &api.Server{
 		OAuth: oauth.Endpoints{
 			Directory: directory,
 			Issuer:    issue.Issuer{Directory: directory, Store: in.store, Now: time.Now, Random: rand.Reader, NewID: newID},
 			Introspector: introspect.Introspector{
 				Directory: directory,
+				Memory:    tenants.NewMemory(),
 				Reader:    func(tenant domain.TenantID) domain.Reader { return in.store.In(tenant) },
 				Now:       time.Now,
 			},
@@ -78,7 +79,7 @@ func serve(ctx context.Context, in *installation, log *slog.Logger, announce fun
 	var metrics *api.Metrics
 	var metricsListener net.Listener
 	if in.config.MetricsListen != "" {
-		metrics = api.NewMetrics()
+		metrics = api.NewMetrics(in.store.Traffic)
 		if metricsListener, err = new(net.ListenConfig).Listen(ctx, "tcp", in.config.MetricsListen); err != nil {
 			return fmt.Errorf("listen for metrics: %w", err)
 		}

@@ -17,8 +17,9 @@ type Metrics struct {
 	seconds  *prometheus.HistogramVec
 }
 
-// NewMetrics makes the registry of one server.
-func NewMetrics() *Metrics {
+// NewMetrics makes the registry of one server. Traffic gives what has gone to the
+// database since the process started: round trips, and statements that wrote.
+func NewMetrics(traffic func() (trips, writes int64)) *Metrics {
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
@@ -27,7 +28,14 @@ func NewMetrics() *Metrics {
 			Buckets: []float64{.0005, .001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5, 10},
 		}, []string{"method", "route", "status"}),
 	}
-	m.registry.MustRegister(m.seconds, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.seconds,
+		prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: "jeton_database_round_trips_total", Help: "Round trips to the database.",
+		}, func() float64 { trips, _ := traffic(); return float64(trips) }),
+		prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: "jeton_database_writes_total", Help: "Statements sent to the database that write.",
+		}, func() float64 { _, writes := traffic(); return float64(writes) }),
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 

@@ -12,6 +12,7 @@ type ActorKind string
 const (
 	ActorOperator ActorKind = "operator"
 	ActorClient   ActorKind = "client"
+	ActorServer   ActorKind = "resource_server"
 	ActorUser     ActorKind = "user"
 	ActorSystem   ActorKind = "system"
 )

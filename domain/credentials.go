@@ -32,9 +32,12 @@ type AuthenticatedServer struct{ server *ResourceServer }
 // ResourceServer gives the resource server as of its authentication.
 func (a AuthenticatedServer) ResourceServer() *ResourceServer { return a.server }
 
+// Actor gives the resource server as the one who acts.
+func (a AuthenticatedServer) Actor() Actor { return Actor{ActorServer, a.server.ID} }
+
 // AuthenticateClient checks credentials against the client found by their id,
 // nil if there is none. Unknown, disabled, wrong and expired take the same work
-// and give the same error.
+// and give the same error. A client that asked too often is KindLimited.
 //
 // HTTP Basic works for every client with a secret, as RFC 6749 section 2.3.1
 // demands; a secret in the form only where the client is registered for it.
@@ -46,10 +49,12 @@ func (s *Snapshot) AuthenticateClient(found *Client, c Credentials, now time.Tim
 	if !s.matches(client.Secrets, c, now) || client.Status != Active || (c.Method == SecretPost && client.AuthMethod != SecretPost) {
 		return AuthenticatedClient{}, Unauthenticated()
 	}
-	return AuthenticatedClient{client}, nil
+	proven := AuthenticatedClient{client}
+	return proven, s.Charge(proven.Actor(), now)
 }
 
-// AuthenticateServer checks credentials of a resource server.
+// AuthenticateServer checks credentials of a resource server. One that asked too
+// often is KindLimited.
 func (s *Snapshot) AuthenticateServer(c Credentials, now time.Time) (AuthenticatedServer, error) {
 	var own []MachineSecret
 	server := s.byCredential[c.ID]
@@ -63,16 +68,21 @@ func (s *Snapshot) AuthenticateServer(c Credentials, now time.Time) (Authenticat
 	if !s.matches(own, c, now) || server.Status != Active {
 		return AuthenticatedServer{}, Unauthenticated()
 	}
-	return AuthenticatedServer{server}, nil
+	proven := AuthenticatedServer{server}
+	return proven, s.Charge(proven.Actor(), now)
 }
 
 // matches compares with every secret, in constant time each, and does the same
 // work when there is none: an unknown id costs what a wrong secret does.
 func (s *Snapshot) matches(secrets []MachineSecret, c Credentials, now time.Time) bool {
-	hash, verbatim := s.HashKey.HashSecret(c.Secret), s.HashKey.HashSecret(c.Verbatim)
+	hash := s.HashKey.HashSecret(c.Secret)
+	verbatim := hash
+	if !c.Verbatim.IsZero() {
+		verbatim = s.HashKey.HashSecret(c.Verbatim)
+	}
 	match := false
 	for _, secret := range secrets {
-		same := hash.Equal(secret.Hash) || (verbatim.Equal(secret.Hash) && !c.Verbatim.IsZero())
+		same := hash.Equal(secret.Hash) || verbatim.Equal(secret.Hash)
 		if same && secret.ValidAt(now) {
 			match = true
 		}

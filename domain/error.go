@@ -112,6 +112,11 @@ func Conflict(code, format string, args ...any) *Error {
 	return &Error{Kind: KindConflict, Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
+// Limited reports a caller that asked too often. A second later it may ask again.
+func Limited() *Error {
+	return &Error{Kind: KindLimited, Code: "temporarily_unavailable", Message: "too many requests, try again later"}
+}
+
 // Unavailable wraps a failure to find out.
 func Unavailable(err error) *Error {
 	return &Error{Kind: KindUnavailable, Code: "temporarily_unavailable", Message: "the answer could not be determined, try again", Err: err}

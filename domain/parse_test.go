@@ -121,7 +121,12 @@ func TestCredentialsAreCheckedAgainstEverySecret(t *testing.T) {
 	now := time.Unix(1_790_000_000, 0)
 	key, err := NewHashKey(rand.Reader)
 	require.NoError(t, err)
-	snap := NewSnapshot(Snapshot{HashKey: key}, nil)
+	charged := 0
+	snap := NewSnapshot(Snapshot{HashKey: key, Charge: func(caller Actor, _ time.Time) error {
+		require.Equal(t, ActorClient, caller.Kind())
+		charged++
+		return nil
+	}}, nil)
 	older, newer, gone := NewSecret("older"), NewSecret("newer"), NewSecret("gone")
 	client := &Client{ID: "shop", Status: Active, AuthMethod: SecretBasic, Secrets: []MachineSecret{
 		{Hash: key.HashSecret(gone), Expires: now},
@@ -153,8 +158,10 @@ func TestCredentialsAreCheckedAgainstEverySecret(t *testing.T) {
 		{"the form, as registered", &post, Credentials{Secret: newer, Method: SecretPost}, true},
 		{"Basic, which always works", &post, Credentials{Secret: newer, Method: SecretBasic}, true},
 	} {
+		charged = 0
 		_, err := snap.AuthenticateClient(c.client, c.credentials, now)
 		require.Equal(t, c.ok, err == nil, c.name)
+		require.Equal(t, c.ok, charged == 1, "who proved itself is charged, nobody else: %s", c.name)
 		if err != nil {
 			require.Equal(t, Unauthenticated(), err, "every refusal is the same: %s", c.name)
 		}

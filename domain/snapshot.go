@@ -1,5 +1,7 @@
 package domain
 
+import "time"
+
 // TenantRows is everything about a tenant that is read to serve it, in one
 // consistent read.
 type TenantRows struct {
@@ -21,6 +23,10 @@ type Snapshot struct {
 	Keyring Keyring
 	// Management is the resource server that the tenant's management API is.
 	Management ResourceServer
+	// Charge takes one request of a caller that proved itself, and is KindLimited
+	// if the caller or the tenant asked too often. It is part of every
+	// authentication, so that nothing is answered for which nobody was charged.
+	Charge func(caller Actor, now time.Time) error
 	// Sight says, by resource server id, what policy lets each one see.
 	Sight map[string]Sight
 

@@ -51,6 +51,13 @@ type Store interface {
 // Tenancy is the part of the store that belongs to one tenant.
 type Tenancy interface {
 	Reader
+	// FileToken files a token if the tenant's revision is still the given one,
+	// and gives the revision it found: at any other it files nothing. So what
+	// was remembered from that revision was true when the token was filed. It
+	// costs one round trip, begun after the call, and raises no revision. A
+	// drawer that is not open is an error; a tenant that does not exist or is
+	// deleted is KindNotFound.
+	FileToken(ctx context.Context, token Token, revision int64) (int64, error)
 
 	// Add runs a transaction that only adds. It leaves the revision alone:
 	// nothing that was remembered becomes untrue by it.

@@ -23,12 +23,17 @@ type engine interface {
 	gorm() *gorm.DB
 	// ask runs one statement that reads, within the tenant, in one round trip.
 	ask(ctx context.Context, tenant, statement string, args []any, each func(cursor) error) error
-	// decide is ask for the deciding read, whose statement itself names the
-	// tenants it is about.
-	decide(ctx context.Context, statement string, args []any, each func(cursor) error) error
-	// lookUp gives the deciding read's statement for a token in the drawer, in
-	// the form that is cheapest here, and the arguments that come before the
-	// hash.
+	// decide answers the inquiries of one shared deciding read, in one round
+	// trip. A tenant that is not there is answered with revision zero.
+	decide(ctx context.Context, asked []inquiry, found []domain.Finding) error
+	// findClients reads the clients of one shared read, in one round trip.
+	findClients(ctx context.Context, asked []clientInquiry, found []clientFinding) error
+	// fileTokens files the tokens of one shared write, each if its tenant is at its
+	// revision, in one round trip and one transaction, and gives the revisions
+	// it found: zero for a tenant that is not there.
+	fileTokens(ctx context.Context, asked []filing, found []int64) error
+	// lookUp gives the deciding read's statement for a token in the drawer, for
+	// a transaction, and the arguments that come before the hash.
 	lookUp(drawer domain.Drawer) (statement string, args []any)
 	// bound holds the rest of a transaction to plans that walk an index in its
 	// order, so that reading a number of rows never means to read all and sort.

@@ -33,7 +33,17 @@ func failed(verb string, err error) error {
 }
 
 // isDuplicate reports that a row with this key is there already.
-func isDuplicate(err error) bool { return errors.Is(err, gorm.ErrDuplicatedKey) }
+func isDuplicate(err error) bool {
+	var fromPostgres *pgconn.PgError
+	if errors.As(err, &fromPostgres) && fromPostgres.Code == "23505" {
+		return true
+	}
+	var fromSQLite *sqlite.Error
+	if errors.As(err, &fromSQLite) && (fromSQLite.Code() == lib.SQLITE_CONSTRAINT_PRIMARYKEY || fromSQLite.Code() == lib.SQLITE_CONSTRAINT_UNIQUE) {
+		return true
+	}
+	return errors.Is(err, gorm.ErrDuplicatedKey)
+}
 
 // isOrphan reports that the row another one belongs to is not there.
 func isOrphan(err error) bool { return errors.Is(err, gorm.ErrForeignKeyViolated) }

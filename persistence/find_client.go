@@ -2,6 +2,7 @@ package persistence
 
 import (
 	"context"
+	"slices"
 
 	"github.com/jeton-id/jeton/domain"
 )
@@ -40,47 +41,89 @@ func (s *clientScan) domain() domain.Client {
 	}
 }
 
-// asker runs one statement that reads: in a transaction or alone.
-type asker func(ctx context.Context, statement string, args []any, each func(cursor) error) error
-
-// findClient reads a client by one statement, and so as of one moment: a row
-// for each of its secrets, the tenant's revision in all of them.
-func findClient(ctx context.Context, ask asker, tenant, id string) (domain.Client, int64, error) {
-	const statement = "SELECT t.revision, " + clientColumns + ", s.id, s.hash, s.last4, s.created_at, s.expires_at" +
-		" FROM tenants t LEFT JOIN clients c ON c.tenant_id = t.id AND c.client_id = ?" + clientJoins +
+// clientStatement reads clients by one statement, and so as of one moment: a row
+// for each of their secrets, the tenant's revision in all of them, and one row
+// if there is no client. Which says which clients are meant.
+func clientStatement(which string) string {
+	return "SELECT t.revision, " + clientColumns + ", s.id, s.hash, s.last4, s.created_at, s.expires_at" +
+		" FROM tenants t LEFT JOIN clients c ON c.tenant_id = t.id AND c.client_id " + which + clientJoins +
 		" LEFT JOIN client_secrets s ON s.tenant_id = c.tenant_id AND s.client_id = c.client_id" +
 		" WHERE t.id = ? AND t.status <> 'deleted' ORDER BY s.created_at, s.id"
+}
+
+var oneClient = clientStatement("= ?")
+
+// clientRows collects the rows of a clientStatement.
+type clientRows struct {
+	revision int64
+	clients  map[string]*domain.Client
+}
+
+func (r *clientRows) add(row cursor) error {
 	var columns clientScan
-	var client domain.Client
-	var revision int64
-	err := ask(ctx, statement, []any{id, tenant}, func(row cursor) error {
-		var secret, last4 optional
-		var hash []byte
-		var created, expires moment
-		into := append([]any{&revision}, columns.into()...)
-		if err := row.Scan(append(into, &secret, &hash, &last4, &created, &expires)...); err != nil {
-			return err
-		}
-		if columns.id != "" && client.ID == "" {
-			client = columns.domain()
-		}
-		if secret != "" {
-			client.Secrets = append(client.Secrets, machineSecret(string(secret), hash, string(last4), created, expires))
-		}
-		return nil
-	})
-	switch {
-	case err != nil:
-		return domain.Client{}, 0, failed("find a client", err)
-	case revision == 0:
-		return domain.Client{}, 0, domain.NotFound("tenant")
-	case client.ID == "":
-		return domain.Client{}, revision, domain.NotFound("client")
+	var secret, last4 optional
+	var hash []byte
+	var created, expires moment
+	into := slices.Concat([]any{&r.revision}, columns.into(), []any{&secret, &hash, &last4, &created, &expires})
+	if err := row.Scan(into...); err != nil || columns.id == "" {
+		return err
 	}
-	return client, revision, nil
+	client := r.clients[string(columns.id)]
+	if client == nil {
+		found := columns.domain()
+		client = &found
+		if r.clients == nil {
+			r.clients = map[string]*domain.Client{}
+		}
+		r.clients[found.ID] = client
+	}
+	if secret != "" {
+		client.Secrets = append(client.Secrets, machineSecret(string(secret), hash, string(last4), created, expires))
+	}
+	return nil
+}
+
+// clientInquiry asks for a client of a tenant.
+type clientInquiry struct{ tenant, id string }
+
+// clientFinding is what there is: revision zero if no tenant, an empty client if
+// no client.
+type clientFinding struct {
+	revision int64
+	client   domain.Client
+}
+
+func (r *clientRows) finding(id string) clientFinding {
+	found := clientFinding{revision: r.revision}
+	if client := r.clients[id]; client != nil {
+		found.client = *client
+	}
+	return found
+}
+
+// FindClient reads a client with its secrets and roles. It shares its round trip:
+// whoever makes up client ids, a different one each time, must not be able to
+// keep the database from others.
+func (t *tenancy) FindClient(ctx context.Context, id string) (domain.Client, int64, error) {
+	found, err := t.store.clients.ask(ctx, clientInquiry{t.tenant, id})
+	return found.result(err)
 }
 
 // FindClient reads a client with its secrets and roles.
 func (v view) FindClient(ctx context.Context, id string) (domain.Client, int64, error) {
-	return findClient(ctx, v.ask, v.tenant, id)
+	var rows clientRows
+	err := v.ask(ctx, oneClient, []any{id, v.tenant}, rows.add)
+	return rows.finding(id).result(err)
+}
+
+func (f clientFinding) result(err error) (domain.Client, int64, error) {
+	switch {
+	case err != nil:
+		return domain.Client{}, 0, failed("find a client", err)
+	case f.revision == 0:
+		return domain.Client{}, 0, domain.NotFound("tenant")
+	case f.client.ID == "":
+		return domain.Client{}, f.revision, domain.NotFound("client")
+	}
+	return f.client, f.revision, nil
 }

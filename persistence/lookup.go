@@ -2,6 +2,7 @@ package persistence
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/jeton-id/jeton/domain"
@@ -84,50 +85,84 @@ func scopeOf(text optional) domain.Scope {
 	return strings.Split(string(text), " ")
 }
 
-// lookUpStatement is the deciding read: the tenant's revision and, if there is
-// one, the token's row, of one moment because it is one statement. The drawer
+// inquiry is one question of a deciding read: what is the tenant's revision, and
+// if a row is wanted, what is there under the key?
+type inquiry struct {
+	tenant string
+	row    bool
+	key    domain.TokenKey
+}
+
+// The deciding read in its three forms. Each gives a tenant's revision, the last
+// two with a token's row, of one moment because it is one statement: a row must
+// never come with a revision that was raised after the row was read. The drawer
 // comes as the engine wants it.
+const revisionStatement = "SELECT revision FROM tenants WHERE id = ? AND status <> 'deleted'"
+
 func lookUpStatement(drawer string) string {
 	return "SELECT t.revision, " + findingColumns + " FROM tenants t" +
 		" LEFT JOIN tokens k ON k.tenant_id = t.id AND k.drawer = " + drawer + " AND k.hash = ?" + findingJoins +
 		" WHERE t.id = ? AND t.status <> 'deleted'"
 }
 
-func lookUp(ctx context.Context, e engine, ask asker, tenant string, key domain.TokenKey) (domain.Finding, error) {
-	statement, args := e.lookUp(key.Drawer)
+// lookUpsStatement looks up many, numbered from 1; asked gives the tenants and
+// hashes to look up, as q.
+func lookUpsStatement(asked, drawer string) string {
+	return "SELECT q.n, t.revision, " + findingColumns + " FROM " + asked +
+		" JOIN tenants t ON t.id = q.tenant AND t.status <> 'deleted'" +
+		" LEFT JOIN tokens k ON k.tenant_id = q.tenant AND k.drawer = " + drawer + " AND k.hash = q.hash" + findingJoins
+}
+
+// LookUp is the deciding read. It shares its round trip.
+func (t *tenancy) LookUp(ctx context.Context, key domain.TokenKey) (domain.Finding, error) {
+	return t.inquire(ctx, "look up a token", inquiry{tenant: t.tenant, row: true, key: key})
+}
+
+// Revision gives the tenant's revision. It shares its round trip.
+func (t *tenancy) Revision(ctx context.Context) (int64, error) {
+	found, err := t.inquire(ctx, "read the revision", inquiry{tenant: t.tenant})
+	return found.Revision, err
+}
+
+func (t *tenancy) inquire(ctx context.Context, verb string, asked inquiry) (domain.Finding, error) {
+	found, err := t.store.reads.ask(ctx, asked)
+	if err == nil && found.Revision == 0 {
+		err = domain.NotFound("tenant")
+	}
+	return found, failed(verb, err)
+}
+
+// LookUp is the deciding read, as seen in the transaction.
+func (v view) LookUp(ctx context.Context, key domain.TokenKey) (domain.Finding, error) {
+	statement, args := v.engine.lookUp(key.Drawer)
 	var found domain.Finding
-	var revision int64
-	err := ask(ctx, statement, append(args, key.Hash[:], tenant), func(row cursor) error {
-		var columns findingScan
-		if err := row.Scan(append([]any{&revision}, columns.into()...)...); err != nil {
-			return err
-		}
-		found = columns.domain(revision)
-		return nil
+	err := v.ask(ctx, statement, append(args, key.Hash[:], v.tenant), func(row cursor) (err error) {
+		found, err = scanFinding(row)
+		return err
 	})
-	if err == nil && revision == 0 {
+	if err == nil && found.Revision == 0 {
 		err = domain.NotFound("tenant")
 	}
 	return found, failed("look up a token", err)
 }
 
-func revision(ctx context.Context, ask asker, tenant string) (int64, error) {
+// Revision gives the tenant's revision, as seen in the transaction.
+func (v view) Revision(ctx context.Context) (int64, error) {
 	var revision int64
-	err := ask(ctx, "SELECT revision FROM tenants WHERE id = ? AND status <> 'deleted'", []any{tenant}, func(row cursor) error {
-		return row.Scan(&revision)
-	})
+	err := v.ask(ctx, revisionStatement, []any{v.tenant}, func(row cursor) error { return row.Scan(&revision) })
 	if err == nil && revision == 0 {
 		err = domain.NotFound("tenant")
 	}
 	return revision, failed("read the revision", err)
 }
 
-// LookUp is the deciding read, as seen in the transaction.
-func (v view) LookUp(ctx context.Context, key domain.TokenKey) (domain.Finding, error) {
-	return lookUp(ctx, v.engine, v.ask, v.tenant, key)
-}
-
-// Revision gives the tenant's revision, as seen in the transaction.
-func (v view) Revision(ctx context.Context) (int64, error) {
-	return revision(ctx, v.ask, v.tenant)
+// scanFinding reads a row of lookUpStatement; before takes what comes before
+// its columns.
+func scanFinding(row cursor, before ...any) (domain.Finding, error) {
+	var columns findingScan
+	var revision int64
+	if err := row.Scan(slices.Concat(before, []any{&revision}, columns.into())...); err != nil {
+		return domain.Finding{}, err
+	}
+	return columns.domain(revision), nil
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 	"time"
 
@@ -35,7 +36,7 @@ type postgresEngine struct {
 	owner       *pgx.ConnConfig
 	db          *sql.DB
 	builder     *gorm.DB
-	// open holds the look-up statement of every drawer this process has seen
+	// open holds the look-up statements of every drawer this process has seen
 	// open, by its number; texts holds statements as they are sent, by the way
 	// they are written.
 	open, texts sync.Map
@@ -52,10 +53,10 @@ func openPostgres(ctx context.Context, db migrations.Database, conns int, w *wat
 		owner.RuntimeParams["application_name"] = "jeton"
 	}
 	e := &postgresEngine{watch: w, owner: owner}
-	if e.app, err = e.pool(ctx, db.URL, appRole, conns); err != nil {
+	if e.app, err = e.pool(ctx, db.URL, appRole, conns, nil); err != nil {
 		return nil, err
 	}
-	if e.lookup, err = e.pool(ctx, db.URL, lookupRole, conns); err != nil {
+	if e.lookup, err = e.pool(ctx, db.URL, lookupRole, maxUnderWay, lookUpSettings); err != nil {
 		e.app.Close()
 		return nil, err
 	}
@@ -73,7 +74,7 @@ func openPostgres(ctx context.Context, db migrations.Database, conns int, w *wat
 
 // pool opens a pool whose connections act as role, and checks that the role is
 // held by row-level security.
-func (e *postgresEngine) pool(ctx context.Context, url, role string, conns int) (*pgxpool.Pool, error) {
+func (e *postgresEngine) pool(ctx context.Context, url, role string, conns int, settings map[string]string) (*pgxpool.Pool, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, errors.New("the database URL cannot be understood")
@@ -85,6 +86,7 @@ func (e *postgresEngine) pool(ctx context.Context, url, role string, conns int) 
 	// the longest request takes.
 	config.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "15000"
 	config.ConnConfig.RuntimeParams["lock_timeout"] = "5000"
+	maps.Copy(config.ConnConfig.RuntimeParams, settings)
 	config.MaxConns = int32(conns)
 	config.MaxConnLifetime, config.MaxConnLifetimeJitter = time.Hour, 10*time.Minute
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
@@ -148,33 +150,17 @@ func (e *postgresEngine) ask(ctx context.Context, tenant, statement string, args
 	if err := e.watch.before(ctx, statement, args...); err != nil {
 		return err
 	}
-	var batch pgx.Batch
-	batch.Queue("SELECT set_config('jeton.tenant', $1, true)", tenant)
-	batch.Queue(e.numbered(statement), args...)
-	results := e.app.SendBatch(ctx, &batch)
-	// What went wrong was given by what was read.
-	defer func() { _ = results.Close() }()
-	if _, err := results.Exec(); err != nil {
-		return err
-	}
-	rows, err := results.Query()
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	if err := walk(rows, each); err != nil {
-		return err
-	}
-	return rows.Err()
-}
-
-func (e *postgresEngine) decide(ctx context.Context, statement string, args []any, each func(cursor) error) error {
-	if err := e.watch.before(ctx, statement, args...); err != nil {
-		return err
-	}
-	statement = e.numbered(statement)
-	query := func() error {
-		rows, err := e.lookup.Query(ctx, statement, args...)
+	return again(func() error {
+		var batch pgx.Batch
+		batch.Queue(enterStatement, tenant)
+		batch.Queue(e.numbered(statement), args...)
+		results := e.app.SendBatch(ctx, &batch)
+		// What went wrong was given by what was read.
+		defer func() { _ = results.Close() }()
+		if _, err := results.Exec(); err != nil {
+			return err
+		}
+		rows, err := results.Query()
 		if err != nil {
 			return err
 		}
@@ -183,10 +169,15 @@ func (e *postgresEngine) decide(ctx context.Context, statement string, args []an
 			return err
 		}
 		return rows.Err()
-	}
-	err := query()
+	})
+}
+
+// again does a second time what failed before anything was sent, because the
+// pool's connection was dead, or because a migration changed a plan.
+func again(do func() error) error {
+	err := do()
 	if pgconn.SafeToRetry(err) || isLostRace(err) {
-		err = query()
+		err = do()
 	}
 	return err
 }
@@ -198,19 +189,6 @@ func (e *postgresEngine) numbered(statement string) string {
 	text := numbered(statement)
 	e.texts.Store(statement, text)
 	return text
-}
-
-var postgresLookUp = lookUpStatement("?")
-
-// lookUp names the drawer as a literal if it is one we know, so that the planner
-// sees one partition. Of others there may be any number, drawn by whoever makes
-// up tokens, and a statement for each would push the useful ones out of the
-// connections' caches; so these share one, which is slower to plan.
-func (e *postgresEngine) lookUp(drawer domain.Drawer) (string, []any) {
-	if statement, ok := e.open.Load(drawer); ok {
-		return statement.(string), nil
-	}
-	return postgresLookUp, []any{int32(drawer)}
 }
 
 // bound takes away what the planner would rather use if it takes a search for
@@ -234,7 +212,7 @@ func (e *postgresEngine) facts() facts {
 }
 
 func (e *postgresEngine) ping(ctx context.Context) error {
-	return e.decide(ctx, "SELECT 1", nil, func(cursor) error { return nil })
+	return e.ask(ctx, "", "SELECT 1", nil, func(cursor) error { return nil })
 }
 
 func (e *postgresEngine) close() error {

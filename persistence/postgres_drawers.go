@@ -82,13 +82,13 @@ func (e *postgresEngine) remember(partitions []partition) {
 	for _, p := range partitions {
 		if p.parent == "tokens" && p.attached {
 			open[p.drawer] = true
-			e.open.LoadOrStore(p.drawer, lookUpStatement(strconv.Itoa(int(p.drawer))))
+			e.open.LoadOrStore(p.drawer, newLookUps(strconv.Itoa(int(p.drawer))))
 		}
 	}
-	e.open.Range(func(drawer, statement any) bool {
+	e.open.Range(func(drawer, statements any) bool {
 		if !open[drawer.(domain.Drawer)] {
 			e.open.Delete(drawer)
-			e.texts.Delete(statement)
+			e.texts.Delete(statements.(lookUps).one)
 		}
 		return true
 	})

@@ -121,13 +121,52 @@ func (e *sqliteEngine) begin(ctx context.Context, tenant string, kind transactio
 }
 
 func (e *sqliteEngine) ask(ctx context.Context, _, statement string, args []any, each func(cursor) error) error {
-	return e.decide(ctx, statement, args, each)
-}
-
-func (e *sqliteEngine) decide(ctx context.Context, statement string, args []any, each func(cursor) error) error {
 	if err := e.watch.before(ctx, statement, args...); err != nil {
 		return err
 	}
+	return e.query(ctx, statement, args, each)
+}
+
+// decide runs a statement for each inquiry: there is no way to save, and one
+// after another they are as one round trip.
+func (e *sqliteEngine) decide(ctx context.Context, asked []inquiry, found []domain.Finding) error {
+	for i, a := range asked {
+		statement, args := revisionStatement, []any{a.tenant}
+		if a.row {
+			statement, args = sqliteLookUp, []any{int64(a.key.Drawer), a.key.Hash[:], a.tenant}
+		}
+		if err := e.watch.together(ctx, i, statement, args...); err != nil {
+			return err
+		}
+		err := e.query(ctx, statement, args, func(row cursor) (err error) {
+			if !a.row {
+				return row.Scan(&found[i].Revision)
+			}
+			found[i], err = scanFinding(row)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e *sqliteEngine) findClients(ctx context.Context, asked []clientInquiry, found []clientFinding) error {
+	for i, a := range asked {
+		if err := e.watch.together(ctx, i, oneClient, a.id, a.tenant); err != nil {
+			return err
+		}
+		var rows clientRows
+		if err := e.query(ctx, oneClient, []any{a.id, a.tenant}, rows.add); err != nil {
+			return err
+		}
+		found[i] = rows.finding(a.id)
+	}
+	return nil
+}
+
+func (e *sqliteEngine) query(ctx context.Context, statement string, args []any, each func(cursor) error) error {
 	prepared, err := e.prepare(ctx, statement) //nolint:sqlclosecheck // kept for the next time
 	if err != nil {
 		return err
@@ -187,7 +226,7 @@ func (e *sqliteEngine) lead(ctx context.Context, work func(context.Context) erro
 }
 
 func (e *sqliteEngine) ping(ctx context.Context) error {
-	return e.decide(ctx, "SELECT 1", nil, func(cursor) error { return nil })
+	return e.ask(ctx, "", "SELECT 1", nil, func(cursor) error { return nil })
 }
 
 func (e *sqliteEngine) facts() facts {

@@ -40,7 +40,7 @@ func (e *sqliteEngine) openDrawers(ctx context.Context, drawers []domain.Drawer)
 
 func (e *sqliteEngine) drawers(ctx context.Context) ([]domain.Drawer, error) {
 	var drawers []domain.Drawer
-	err := e.decide(ctx, "SELECT drawer FROM drawers ORDER BY drawer", nil, func(row cursor) error {
+	err := e.ask(ctx, "", "SELECT drawer FROM drawers ORDER BY drawer", nil, func(row cursor) error {
 		var drawer int64
 		err := row.Scan(&drawer)
 		drawers = append(drawers, domain.Drawer(drawer))
@@ -77,7 +77,7 @@ func (e *sqliteEngine) dropDrawer(ctx context.Context, drawer domain.Drawer) err
 // for each.
 func (e *sqliteEngine) tenantAfter(ctx context.Context, tenant string) (string, error) {
 	next := ""
-	err := e.decide(ctx, "SELECT tenant_id FROM tokens WHERE tenant_id > ? ORDER BY tenant_id LIMIT 1", []any{tenant},
+	err := e.ask(ctx, "", "SELECT tenant_id FROM tokens WHERE tenant_id > ? ORDER BY tenant_id LIMIT 1", []any{tenant},
 		func(row cursor) error { return row.Scan(&next) })
 	return next, err
 }

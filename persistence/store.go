@@ -41,6 +41,10 @@ type Config struct {
 type Store struct {
 	engine engine
 	watch  *watch
+	// Callers at once share these.
+	reads   sharing[inquiry, domain.Finding]
+	clients sharing[clientInquiry, clientFinding]
+	filings sharing[filing, int64]
 }
 
 var _ domain.Store = (*Store)(nil)
@@ -71,6 +75,9 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
+	store.reads.trip = distinct(store.engine.decide)
+	store.clients.trip = distinct(store.engine.findClients)
+	store.filings.trip = store.engine.fileTokens
 	return store, nil
 }
 

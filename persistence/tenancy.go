@@ -9,7 +9,7 @@ import (
 )
 
 // tenancy is one tenant's part of the store. Each of its reads is a transaction
-// of its own; the three on the way of every request are single statements.
+// of its own; those on the way of every request share round trips (sharing.go).
 type tenancy struct {
 	store  *Store
 	tenant string
@@ -35,22 +35,6 @@ func read[T any](ctx context.Context, t *tenancy, verb string, f func(view) (T, 
 
 func (t *tenancy) view(tx *sql.Tx) view {
 	return newView(t.store, tx, t.tenant)
-}
-
-func (t *tenancy) ask(ctx context.Context, statement string, args []any, each func(cursor) error) error {
-	return t.store.engine.ask(ctx, t.tenant, statement, args, each)
-}
-
-func (t *tenancy) LookUp(ctx context.Context, key domain.TokenKey) (domain.Finding, error) {
-	return lookUp(ctx, t.store.engine, t.store.engine.decide, t.tenant, key)
-}
-
-func (t *tenancy) Revision(ctx context.Context) (int64, error) {
-	return revision(ctx, t.store.engine.decide, t.tenant)
-}
-
-func (t *tenancy) FindClient(ctx context.Context, id string) (domain.Client, int64, error) {
-	return findClient(ctx, t.ask, t.tenant, id)
 }
 
 func (t *tenancy) FindSetupLink(ctx context.Context) (domain.SetupLink, error) {

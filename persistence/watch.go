@@ -20,7 +20,14 @@ type watch struct {
 }
 
 func (w *watch) before(ctx context.Context, statement string, args ...any) error {
-	w.trips.Add(1)
+	return w.together(ctx, 0, statement, args...)
+}
+
+// together is before for the statements of one round trip, counted from zero.
+func (w *watch) together(ctx context.Context, place int, statement string, args ...any) error {
+	if place == 0 {
+		w.trips.Add(1)
+	}
 	if writes(statement) {
 		w.writes.Add(1)
 	}
@@ -34,6 +41,9 @@ func (w *watch) before(ctx context.Context, statement string, args ...any) error
 }
 
 func writes(statement string) bool {
+	if strings.HasPrefix(statement, "WITH") && strings.Contains(statement, "INSERT") {
+		return true
+	}
 	for _, harmless := range []string{"SELECT", "WITH", "begin", "commit"} {
 		if strings.HasPrefix(statement, harmless) {
 			return false

@@ -2,6 +2,7 @@ package tenants
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/maypok86/otter/v2"
@@ -31,6 +32,7 @@ type Directory struct {
 	store     domain.Store
 	wrapper   keys.Wrapper
 	publicURL string
+	limits    *Limits
 
 	loads     singleflight.Group
 	snapshots *otter.Cache[domain.Slug, *domain.Snapshot]
@@ -47,9 +49,9 @@ type clientKey struct {
 
 // NewDirectory makes a directory. The public URL has no trailing slash; issuers
 // are made from it and from nothing else.
-func NewDirectory(store domain.Store, wrapper keys.Wrapper, publicURL string) *Directory {
+func NewDirectory(store domain.Store, wrapper keys.Wrapper, publicURL string, limits *Limits) *Directory {
 	return &Directory{
-		store: store, wrapper: wrapper, publicURL: publicURL,
+		store: store, wrapper: wrapper, publicURL: publicURL, limits: limits,
 		snapshots: otter.Must(&otter.Options[domain.Slug, *domain.Snapshot]{MaximumSize: maxSnapshots}),
 		clients:   otter.Must(&otter.Options[clientKey, *domain.Client]{MaximumSize: maxClients}),
 	}
@@ -58,19 +60,49 @@ func NewDirectory(store domain.Store, wrapper keys.Wrapper, publicURL string) *D
 // Issuer gives the issuer of the tenant with the slug.
 func (d *Directory) Issuer(slug domain.Slug) string { return d.publicURL + "/t/" + string(slug) }
 
-// Remembered gives a snapshot that may be old. The caller must go on to read the
-// tenant's revision and call Newer if it is another. Unknown, suspended and
-// deleted tenants are alike KindNotFound.
-func (d *Directory) Remembered(ctx context.Context, slug domain.Slug) (*domain.Snapshot, error) {
+// At calls work with a snapshot of the tenant that may be old, and again with
+// newer ones until the revision that work found is the snapshot's own. Only then
+// do its results and its error count, for everything it took from the snapshot
+// was true at the moment of its read. An error without a revision counts at once;
+// KindNotFound from work means that the tenant was deleted.
+//
+// Unknown, suspended and deleted tenants are alike KindNotFound.
+func (d *Directory) At(ctx context.Context, slug domain.Slug, work func(*domain.Snapshot) (revision int64, err error)) error {
+	snap, err := d.remembered(ctx, slug)
+	for range maxMoves {
+		if err != nil {
+			return err
+		}
+		revision, failed := work(snap)
+		switch {
+		case domain.KindNotFound.Is(failed):
+			// The slug may have a new owner.
+			d.snapshots.Invalidate(slug)
+			revision = 0
+		case failed != nil && revision == 0:
+			return failed
+		case revision == snap.Tenant.Revision:
+			return failed
+		}
+		snap, err = d.newer(ctx, slug, revision)
+	}
+	if err != nil {
+		return err
+	}
+	return moved()
+}
+
+// remembered gives a snapshot that may be old.
+func (d *Directory) remembered(ctx context.Context, slug domain.Slug) (*domain.Snapshot, error) {
 	if snap, ok := d.snapshots.GetIfPresent(slug); ok {
 		return snap, nil
 	}
 	return d.load(ctx, slug, 0)
 }
 
-// Newer gives a snapshot of at least the revision, which the caller has seen to
+// newer gives a snapshot of at least the revision, which the caller has seen to
 // be another than that of the one remembered.
-func (d *Directory) Newer(ctx context.Context, slug domain.Slug, revision int64) (*domain.Snapshot, error) {
+func (d *Directory) newer(ctx context.Context, slug domain.Slug, revision int64) (*domain.Snapshot, error) {
 	if snap, ok := d.snapshots.GetIfPresent(slug); ok && snap.Tenant.Revision == revision {
 		return snap, nil
 	}
@@ -78,50 +110,32 @@ func (d *Directory) Newer(ctx context.Context, slug domain.Slug, revision int64)
 }
 
 // Current gives a snapshot as of a read that began after the call.
-func (d *Directory) Current(ctx context.Context, slug domain.Slug) (*domain.Snapshot, error) {
-	snap, err := d.Remembered(ctx, slug)
-	if err != nil {
-		return nil, err
-	}
-	// Even a snapshot that was just loaded may come from a load that others
-	// began before this call.
-	revision, err := d.store.In(snap.Tenant.ID).Revision(ctx)
-	switch {
-	case domain.KindNotFound.Is(err):
-		// Deleted; the slug may have a new owner.
-		d.snapshots.Invalidate(slug)
-		return d.load(ctx, slug, 0)
-	case err != nil:
-		return nil, err
-	case revision == snap.Tenant.Revision:
-		return snap, nil
-	}
-	return d.load(ctx, slug, revision)
+func (d *Directory) Current(ctx context.Context, slug domain.Slug) (current *domain.Snapshot, err error) {
+	err = d.At(ctx, slug, func(snap *domain.Snapshot) (int64, error) {
+		current = snap
+		return d.store.In(snap.Tenant.ID).Revision(ctx)
+	})
+	return current, err
 }
 
 // CurrentClient gives a snapshot and one of its clients, both as of one read
 // that began after the call. The client is nil if there is none.
-func (d *Directory) CurrentClient(ctx context.Context, slug domain.Slug, id string) (*domain.Snapshot, *domain.Client, error) {
-	for range maxMoves {
-		snap, err := d.Current(ctx, slug)
-		if err != nil {
-			return nil, nil, err
+func (d *Directory) CurrentClient(ctx context.Context, slug domain.Slug, id string) (current *domain.Snapshot, client *domain.Client, err error) {
+	err = d.At(ctx, slug, func(snap *domain.Snapshot) (revision int64, err error) {
+		current = snap
+		if client, revision, err = d.Client(ctx, snap, id); err != nil || revision != snap.Tenant.Revision {
+			return revision, err
 		}
-		client, revision, err := d.Client(ctx, snap, id)
-		if err != nil {
-			return nil, nil, err
-		}
-		if revision == snap.Tenant.Revision {
-			return snap, client, nil
-		}
-	}
-	return nil, nil, moved()
+		return d.store.In(snap.Tenant.ID).Revision(ctx)
+	})
+	return current, client, err
 }
 
 // Client finds a client as of the snapshot, nil if there is none, with the
 // revision it was read under. Another revision than the snapshot's means that
-// the snapshot is old. Only clients that exist are remembered, so that
-// registering one changes nothing that is remembered.
+// the snapshot is old. Remembered are only clients that a mere addition cannot
+// change: not those that do not exist, nor those whose standing grant comes with
+// their first token.
 func (d *Directory) Client(ctx context.Context, snap *domain.Snapshot, id string) (*domain.Client, int64, error) {
 	key := clientKey{snap.Tenant.ID, snap.Tenant.Revision, id}
 	if client, ok := d.clients.GetIfPresent(key); ok {
@@ -129,13 +143,15 @@ func (d *Directory) Client(ctx context.Context, snap *domain.Snapshot, id string
 	}
 	client, revision, err := d.store.In(snap.Tenant.ID).FindClient(ctx, id)
 	switch {
-	case domain.KindNotFound.Is(err):
+	case domain.KindNotFound.Is(err) && revision != 0:
 		return nil, revision, nil
 	case err != nil:
 		return nil, 0, err
 	}
-	key.revision = revision
-	d.clients.Set(key, &client)
+	if client.StandingGrant != "" || !slices.Contains(client.GrantTypes, domain.ClientCredentials) {
+		key.revision = revision
+		d.clients.Set(key, &client)
+	}
 	return &client, revision, nil
 }
 
@@ -211,6 +227,9 @@ func (d *Directory) build(rows domain.TenantRows) (*domain.Snapshot, error) {
 		HashKey:    hashKey,
 		Keyring:    newKeyring(d.wrapper, rows.Tenant.ID, rows.SigningKeys),
 		Management: domain.NewManagement(issuer),
-		Sight:      sight,
+		Charge: func(caller domain.Actor, now time.Time) error {
+			return d.limits.charge(rows.Tenant.ID, caller, now)
+		},
+		Sight: sight,
 	}, rows.ResourceServers), nil
 }

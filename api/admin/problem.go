@@ -78,7 +78,7 @@ func WriteError(c echo.Context, err error) error {
 	}
 	header := c.Response().Header()
 	header.Set("Cache-Control", "no-store")
-	if code == http.StatusServiceUnavailable {
+	if code == http.StatusServiceUnavailable || code == http.StatusTooManyRequests {
 		header.Set("Retry-After", status.RetryAfterSeconds)
 	}
 	return c.Blob(code, "application/problem+json", body)

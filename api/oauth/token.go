@@ -61,5 +61,5 @@ func readTokenRequest(r *http.Request) (issue.Request, error) {
 	if err != nil {
 		return issue.Request{}, err
 	}
-	return issue.Request{Credentials: credentials, GrantType: grantType, Scope: scope, Resources: f["resource"]}, nil
+	return issue.Request{Credentials: credentials, GrantType: grantType, Scope: scope, Resources: f.all("resource")}, nil
 }

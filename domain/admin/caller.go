@@ -54,7 +54,7 @@ func (m *Management) Authenticate(ctx context.Context, slug domain.Slug, bearer 
 	if slug == domain.SystemSlug {
 		may = everything()
 	}
-	return m.caller(tenant, operator.Actor(), may, at), nil
+	return m.caller(tenant, operator.Actor(), may, at)
 }
 
 // authenticateClient proves a client by its access token.
@@ -91,11 +91,13 @@ func (m *Management) authenticateClient(ctx context.Context, tenant *domain.Snap
 		// A token bound to a key is not a bearer token.
 		return Caller{}, unauthenticated()
 	}
-	return m.caller(now, finding.Token.Actor(), m.Permissions(client.Roles), at), nil
+	return m.caller(now, finding.Token.Actor(), m.Permissions(client.Roles), at)
 }
 
-func (m *Management) caller(tenant *domain.Snapshot, actor domain.Actor, may domain.PermissionSet, at time.Time) Caller {
-	return Caller{tenant: tenant, store: m.Store.In(tenant.Tenant.ID), actor: actor, name: actor.String(), may: may, at: at}
+// caller gives a caller that proved itself, and charges for it.
+func (m *Management) caller(tenant *domain.Snapshot, actor domain.Actor, may domain.PermissionSet, at time.Time) (Caller, error) {
+	caller := Caller{tenant: tenant, store: m.Store.In(tenant.Tenant.ID), actor: actor, name: actor.String(), may: may, at: at}
+	return caller, tenant.Charge(actor, at)
 }
 
 // Check refuses a caller without the permission. What belongs to operators does

@@ -13,6 +13,7 @@
 package introspect
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -23,18 +24,29 @@ import (
 // Directory finds tenants and clients that may be remembered from before the
 // request.
 type Directory interface {
-	// Remembered gives a snapshot as of some revision.
-	Remembered(ctx context.Context, slug domain.Slug) (*domain.Snapshot, error)
-	// Newer gives a snapshot of at least the revision.
-	Newer(ctx context.Context, slug domain.Slug, revision int64) (*domain.Snapshot, error)
+	// At calls work with a snapshot that may be old, and again with newer ones
+	// until the revision that work found is the snapshot's own.
+	At(ctx context.Context, slug domain.Slug, work func(*domain.Snapshot) (revision int64, err error)) error
 	// Client finds a client, nil if there is none, and the revision it was read
 	// under.
 	Client(ctx context.Context, snap *domain.Snapshot, id string) (*domain.Client, int64, error)
 }
 
+// Memory remembers rows that were looked up, each with the tenant's revision at
+// that moment.
+type Memory interface {
+	// Recall gives what was found under the key at the revision, nil if that is
+	// not remembered.
+	Recall(tenant domain.TenantID, revision int64, key domain.TokenKey) *domain.Finding
+	// Remember keeps what a look-up found, if a change of it would raise the
+	// revision.
+	Remember(tenant domain.TenantID, key domain.TokenKey, found domain.Finding)
+}
+
 // Introspector answers introspection requests.
 type Introspector struct {
 	Directory Directory
+	Memory    Memory
 	// Reader gives the tenant's part of the store, to read only.
 	Reader func(domain.TenantID) domain.Reader
 	Now    func() time.Time
@@ -57,33 +69,19 @@ type Outcome struct {
 	TokenID string
 }
 
-// maxMoves bounds how often a question is put again because the tenant changed
-// between what was remembered and what was read.
-const maxMoves = 8
-
 // Introspect answers one question at the tenant. It is KindNotFound for an
 // unknown or suspended tenant, KindUnauthenticated for a caller that did not
 // prove itself, KindUnavailable when the answer could not be found out: never an
 // inactive answer instead.
-func (i Introspector) Introspect(ctx context.Context, slug domain.Slug, q Question) (Outcome, error) {
-	snap, err := i.Directory.Remembered(ctx, slug)
-	for range maxMoves {
-		if err != nil {
-			return Outcome{}, err
-		}
-		outcome, revision, tried := i.try(ctx, snap, q)
-		if domain.KindNotFound.Is(tried) {
-			// The tenant was deleted since it was remembered.
-			revision = 0
-		} else if tried != nil && !domain.KindUnauthenticated.Is(tried) {
-			return Outcome{}, tried
-		}
-		if revision == snap.Tenant.Revision {
-			return outcome, tried
-		}
-		snap, err = i.Directory.Newer(ctx, slug, revision)
+func (i Introspector) Introspect(ctx context.Context, slug domain.Slug, q Question) (outcome Outcome, err error) {
+	err = i.Directory.At(ctx, slug, func(snap *domain.Snapshot) (revision int64, err error) {
+		outcome, revision, err = i.try(ctx, snap, q)
+		return revision, err
+	})
+	if err != nil {
+		return Outcome{}, err
 	}
-	return Outcome{}, domain.Unavailable(nil)
+	return outcome, nil
 }
 
 // try answers from the snapshot, and gives the revision that the deciding read
@@ -109,13 +107,28 @@ func (i Introspector) try(ctx context.Context, snap *domain.Snapshot, q Question
 		return outcome, revision, err
 	}
 
-	finding, err := reader.LookUp(ctx, located.Key)
+	finding, revision, err := i.find(ctx, reader, snap.Tenant, located.Key)
 	if err != nil {
 		return Outcome{}, 0, err
 	}
 	outcome.TokenID = located.Key.String()
 	outcome.Verdict = visibility.Decide(snap, located.Of(finding), viewer, now)
-	return outcome, finding.Revision, nil
+	return outcome, revision, nil
+}
+
+// find gives what is under the key, and the revision that the deciding read
+// found. What is remembered from the snapshot's revision counts only if that is
+// still the tenant's, as everything else that comes from the snapshot.
+func (i Introspector) find(ctx context.Context, reader domain.Reader, tenant domain.Tenant, key domain.TokenKey) (domain.Finding, int64, error) {
+	if remembered := i.Memory.Recall(tenant.ID, tenant.Revision, key); remembered != nil {
+		revision, err := reader.Revision(ctx)
+		return *remembered, revision, err
+	}
+	finding, err := reader.LookUp(ctx, key)
+	if err == nil {
+		i.Memory.Remember(tenant.ID, key, finding)
+	}
+	return finding, finding.Revision, err
 }
 
 // authenticate finds out who asks: a resource server by one of its credentials,
@@ -123,25 +136,27 @@ func (i Introspector) try(ctx context.Context, snap *domain.Snapshot, q Question
 // may have been registered after the snapshot.
 func (i Introspector) authenticate(ctx context.Context, snap *domain.Snapshot, c domain.Credentials, now time.Time) (visibility.Viewer, int64, error) {
 	server, err := snap.AuthenticateServer(c, now)
-	if err == nil {
+	switch {
+	case err == nil:
 		return visibility.Viewer{Server: server.ResourceServer()}, snap.Tenant.Revision, nil
+	case !domain.KindUnauthenticated.Is(err):
+		return visibility.Viewer{}, 0, err
 	}
 	found, revision, err := i.Directory.Client(ctx, snap, c.ID)
 	if err != nil {
 		return visibility.Viewer{}, 0, err
 	}
 	client, err := snap.AuthenticateClient(found, c, now)
-	if err != nil {
-		if revision == snap.Tenant.Revision {
-			revision, unread := i.Reader(snap.Tenant.ID).Revision(ctx)
-			if unread != nil {
-				return visibility.Viewer{}, 0, unread
-			}
-			return visibility.Viewer{}, revision, err
-		}
-		return visibility.Viewer{}, revision, err
+	switch {
+	case err == nil:
+		return visibility.Viewer{Client: client.Client().ID}, revision, nil
+	case !domain.KindUnauthenticated.Is(err):
+		return visibility.Viewer{}, 0, err
+	case revision == snap.Tenant.Revision:
+		read, unread := i.Reader(snap.Tenant.ID).Revision(ctx)
+		return visibility.Viewer{}, read, cmp.Or(unread, err)
 	}
-	return visibility.Viewer{Client: client.Client().ID}, revision, nil
+	return visibility.Viewer{}, revision, err
 }
 
 func describe(viewer visibility.Viewer) string {

@@ -9,6 +9,7 @@
 package issue
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -18,9 +19,15 @@ import (
 	"github.com/jeton-id/jeton/domain"
 )
 
-// Directory finds tenants and clients as of a read that began after the call.
+// Directory finds tenants and clients that may be remembered from before the
+// request.
 type Directory interface {
-	CurrentClient(ctx context.Context, slug domain.Slug, id string) (*domain.Snapshot, *domain.Client, error)
+	// At calls work with a snapshot that may be old, and again with newer ones
+	// until the revision that work found is the snapshot's own.
+	At(ctx context.Context, slug domain.Slug, work func(*domain.Snapshot) (revision int64, err error)) error
+	// Client finds a client, nil if there is none, and the revision it was read
+	// under.
+	Client(ctx context.Context, snap *domain.Snapshot, id string) (*domain.Client, int64, error)
 }
 
 // Issuer issues tokens.
@@ -71,83 +78,115 @@ var grants = map[string]authorize{
 	domain.ClientCredentials: clientCredentials,
 }
 
-// Issue serves one token request at the tenant.
-func (i Issuer) Issue(ctx context.Context, slug domain.Slug, r Request) (Response, error) {
-	snap, found, err := i.Directory.CurrentClient(ctx, slug, r.Credentials.ID)
-	if err != nil {
-		return Response{}, err
-	}
-	now := i.Now()
-	client, err := snap.AuthenticateClient(found, r.Credentials, now)
-	if err != nil {
-		return Response{}, err
-	}
-	granting, ok := grants[r.GrantType]
-	if !ok {
-		return Response{}, domain.Invalid("unsupported_grant_type", "this server has no such grant type")
-	}
-	if !slices.Contains(client.Client().GrantTypes, r.GrantType) {
-		return Response{}, domain.Invalid("unauthorized_client", "the client is not registered for this grant type")
-	}
-	granted, err := granting(ctx, i, snap, client, r)
-	if err != nil {
-		return Response{}, err
-	}
-	targets, scope, err := settle(snap, client.Client(), r)
-	if err != nil {
-		return Response{}, err
-	}
-	return i.file(ctx, snap, client, granted, targets, scope, now)
-}
-
-// file mints the token, writes its row and answers. The answer leaves only after
-// the row is committed.
-func (i Issuer) file(ctx context.Context, snap *domain.Snapshot, client domain.AuthenticatedClient, granted authorization, targets []target, scope domain.Scope, now time.Time) (Response, error) {
-	lifetime := lifetime(snap.Tenant.Settings, targets)
-	token := domain.Token{
-		Kind:   domain.AccessToken,
-		Format: format(targets),
-		Grant:  granted.grant,
-		Client: client.Client().ID,
-		User:   granted.user,
-		Scope:  scope,
-		Issued: now.UTC().Truncate(time.Millisecond),
-		Epochs: domain.Epochs{Tenant: snap.Tenant.Epoch, Client: client.Client().Epoch, User: granted.epoch},
-	}
-	token.NotBefore = token.Issued.Truncate(time.Second)
-	token.Expires = token.NotBefore.Add(lifetime)
-	for _, t := range targets {
-		token.Audience = append(token.Audience, domain.Target{ResourceServer: t.server.ID, Identifier: t.identifier, Scope: t.scope})
-	}
-	text, key, err := i.mint(snap, token, targets[0].server)
-	if err != nil {
-		return Response{}, fmt.Errorf("mint token: %w", err)
-	}
-	token.Key = key
-
-	act := domain.Act{By: client.Actor(), At: now}
-	err = i.Store.In(snap.Tenant.ID).Add(ctx, act, func(tx domain.Adder) error {
-		if token.Grant == "" {
-			standing, err := i.standing(ctx, tx, client.Client(), now)
-			if err != nil {
-				return err
-			}
-			token.Grant = standing
-		}
-		return tx.AddToken(ctx, token)
+// Issue serves one token request at the tenant. Nothing is read for it: what is
+// remembered of tenant and client decides, and counts if the tenant is still at
+// that revision when the token is filed.
+func (i Issuer) Issue(ctx context.Context, slug domain.Slug, r Request) (response Response, err error) {
+	err = i.Directory.At(ctx, slug, func(snap *domain.Snapshot) (revision int64, err error) {
+		response, revision, err = i.try(ctx, snap, r)
+		return revision, err
 	})
 	if err != nil {
 		return Response{}, err
 	}
-	return Response{AccessToken: text, ExpiresIn: lifetime, Scope: scope, Client: token.Client, TokenID: key.String()}, nil
+	return response, nil
+}
+
+// try issues from the snapshot, and gives the revision that was found in filing
+// the token or, for a refusal, in a read of its own.
+func (i Issuer) try(ctx context.Context, snap *domain.Snapshot, r Request) (Response, int64, error) {
+	found, revision, err := i.Directory.Client(ctx, snap, r.Credentials.ID)
+	if err != nil || revision != snap.Tenant.Revision {
+		return Response{}, revision, err
+	}
+	order, err := i.decide(ctx, snap, found, r)
+	if domain.KindLimited.Is(err) {
+		return Response{}, 0, err
+	}
+	if err != nil {
+		revision, unread := i.Store.In(snap.Tenant.ID).Revision(ctx)
+		return Response{}, revision, cmp.Or(unread, err)
+	}
+	return i.file(ctx, snap, order)
+}
+
+// order is what was authorized: a token to be minted and filed.
+type order struct {
+	client  domain.AuthenticatedClient
+	granted authorization
+	targets []target
+	scope   domain.Scope
+	now     time.Time
+}
+
+// decide goes through the phases that no grant can skip.
+func (i Issuer) decide(ctx context.Context, snap *domain.Snapshot, found *domain.Client, r Request) (order, error) {
+	now := i.Now()
+	client, err := snap.AuthenticateClient(found, r.Credentials, now)
+	if err != nil {
+		return order{}, err
+	}
+	granting, ok := grants[r.GrantType]
+	if !ok {
+		return order{}, domain.Invalid("unsupported_grant_type", "this server has no such grant type")
+	}
+	if !slices.Contains(client.Client().GrantTypes, r.GrantType) {
+		return order{}, domain.Invalid("unauthorized_client", "the client is not registered for this grant type")
+	}
+	granted, err := granting(ctx, i, snap, client, r)
+	if err != nil {
+		return order{}, err
+	}
+	targets, scope, err := settle(snap, client.Client(), r)
+	return order{client, granted, targets, scope, now}, err
+}
+
+// file mints the token, writes its row and answers. The answer leaves only after
+// the row is committed.
+func (i Issuer) file(ctx context.Context, snap *domain.Snapshot, o order) (Response, int64, error) {
+	client := o.client.Client()
+	lifetime := lifetime(snap.Tenant.Settings, o.targets)
+	token := domain.Token{
+		Kind:   domain.AccessToken,
+		Format: format(o.targets),
+		Grant:  o.granted.grant,
+		Client: client.ID,
+		User:   o.granted.user,
+		Scope:  o.scope,
+		Issued: o.now.UTC().Truncate(time.Millisecond),
+		Epochs: domain.Epochs{Tenant: snap.Tenant.Epoch, Client: client.Epoch, User: o.granted.epoch},
+	}
+	token.NotBefore = token.Issued.Truncate(time.Second)
+	token.Expires = token.NotBefore.Add(lifetime)
+	for _, t := range o.targets {
+		token.Audience = append(token.Audience, domain.Target{ResourceServer: t.server.ID, Identifier: t.identifier, Scope: t.scope})
+	}
+	text, key, err := i.mint(snap, token, o.targets[0].server)
+	if err != nil {
+		return Response{}, 0, fmt.Errorf("mint token: %w", err)
+	}
+	token.Key = key
+	if token.Grant == "" {
+		if token.Grant, err = i.standing(ctx, snap, o); err != nil {
+			return Response{}, 0, err
+		}
+	}
+	revision, err := i.Store.In(snap.Tenant.ID).FileToken(ctx, token, snap.Tenant.Revision)
+	return Response{AccessToken: text, ExpiresIn: lifetime, Scope: o.scope, Client: token.Client, TokenID: key.String()}, revision, err
 }
 
 // standing gives the id of the client's own grant, opening it with its first
 // token.
-func (i Issuer) standing(ctx context.Context, tx domain.Adder, client domain.Client, now time.Time) (string, error) {
+func (i Issuer) standing(ctx context.Context, snap *domain.Snapshot, o order) (string, error) {
+	client := o.client.Client()
 	if client.StandingGrant != "" {
 		return client.StandingGrant, nil
 	}
-	grant, err := tx.OpenStandingGrant(ctx, domain.Grant{ID: i.NewID(), Client: client.ID, Type: domain.ClientCredentials, Created: now})
+	act := domain.Act{By: o.client.Actor(), At: o.now}
+	grant := domain.Grant{ID: i.NewID(), Client: client.ID, Type: domain.ClientCredentials, Created: o.now}
+	err := i.Store.In(snap.Tenant.ID).Add(ctx, act, func(tx domain.Adder) (err error) {
+		grant, err = tx.OpenStandingGrant(ctx, grant)
+		return err
+	})
 	return grant.ID, err
 }

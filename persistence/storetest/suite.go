@@ -36,6 +36,7 @@ func Run(t *testing.T, open Open) {
 		{"users", testUsers},
 		{"grants", testGrants},
 		{"tokens", testTokens},
+		{"filing", testFiling},
 		{"look-up", testLookUp},
 		{"revocation", testRevocation},
 		{"search", testSearch},

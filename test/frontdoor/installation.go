@@ -63,6 +63,7 @@ func (c *Clock) Forward(d time.Duration) { c.Set(c.Now().Add(d)) }
 // Installation is a whole Jeton in this process.
 type Installation struct {
 	Address  string
+	Handler  http.Handler
 	Store    *persistence.Store
 	Clock    *Clock
 	Keys     keys.Maker
@@ -102,6 +103,12 @@ func (l *Log) String() string {
 // Open starts an installation on a migrated, empty database.
 func Open(t testing.TB, databaseURL string) *Installation {
 	t.Helper()
+	return OpenLimited(t, databaseURL, 0, 0)
+}
+
+// OpenLimited is Open with limits in requests per second, zero for none.
+func OpenLimited(t testing.TB, databaseURL string, tenantRate, callerRate int64) *Installation {
+	t.Helper()
 	in := &Installation{t: t, Clock: &Clock{}, Log: &Log{}, Operator: rand.Text() + rand.Text()}
 	in.Clock.Set(Noon)
 	store, err := persistence.Open(context.Background(), persistence.Config{URL: databaseURL, Fault: in.failing})
@@ -116,23 +123,24 @@ func Open(t testing.TB, databaseURL string) *Installation {
 	in.Sweeper = sweep.Sweeper{Store: store, Keys: in.Keys, Now: in.Clock.Now, NewID: newID, Log: log}
 	in.createSystem()
 
-	server := in.wire(log, wrapper)
+	server := in.wire(log, wrapper, tenants.NewLimits(tenantRate, callerRate))
 	in.Routes = server.Routes()
-	listening := httptest.NewServer(server.Handler())
+	in.Handler = server.Handler()
+	listening := httptest.NewServer(in.Handler)
 	t.Cleanup(listening.Close)
 	in.Address = listening.URL
 	return in
 }
 
 // wire is the wiring of the program, with the test's clock.
-func (in *Installation) wire(log *slog.Logger, wrapper keys.Wrapper) *api.Server {
-	directory := tenants.NewDirectory(in.Store, wrapper, PublicURL)
+func (in *Installation) wire(log *slog.Logger, wrapper keys.Wrapper, limits *tenants.Limits) *api.Server {
+	directory := tenants.NewDirectory(in.Store, wrapper, PublicURL, limits)
 	now := in.Clock.Now
 	return &api.Server{
 		OAuth: oauth.Endpoints{
 			Directory:    directory,
 			Issuer:       issue.Issuer{Directory: directory, Store: in.Store, Now: now, Random: rand.Reader, NewID: newID},
-			Introspector: introspect.Introspector{Directory: directory, Reader: func(tenant domain.TenantID) domain.Reader { return in.Store.In(tenant) }, Now: now},
+			Introspector: introspect.Introspector{Directory: directory, Memory: tenants.NewMemory(), Reader: func(tenant domain.TenantID) domain.Reader { return in.Store.In(tenant) }, Now: now},
 			Revoker:      revoke.Revoker{Directory: directory, Store: in.Store, Now: now, NewID: newID},
 			Now:          now,
 		},

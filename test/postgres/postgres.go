@@ -15,7 +15,8 @@
 //
 //	url := postgres.ForTest(t).Database(t, "")
 //
-// Tests that pause, kill or restart a server start one of their own.
+// Tests that pause, kill or restart a server, or have another follow it
+// (standby.go), start one of their own.
 package postgres
 
 import (

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"sync"
 	"syscall"
 	"testing"
@@ -66,7 +67,8 @@ func command(t testing.TB, config Config, environ []string, args ...string) *exe
 	if config.Dir == "" {
 		config.Dir = t.TempDir()
 	}
-	cmd := exec.Command(config.Binary, args...)
+	line := slices.Concat(config.Under, []string{config.Binary}, args)
+	cmd := exec.Command(line[0], line[1:]...)
 	cmd.Dir = config.Dir
 	cmd.Env = config.environ(environ...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pgid: keeper.group}

@@ -49,8 +49,13 @@ type Config struct {
 	Env []string
 	// Dir is the working folder, empty for a new one that goes with the test.
 	Dir string
-	// Binary is a variant made by Build, empty for the program as it is.
+	// Binary is a variant made by Build or BuildEdited, empty for the program as
+	// it is.
 	Binary string
+	// Under is a command that gets the program and its arguments as further
+	// arguments of its own, and becomes it (execve): it sets up what the program
+	// runs in, a file system say.
+	Under []string
 	// Demo starts the server with --demo.
 	Demo bool
 }
@@ -88,7 +93,10 @@ type Process struct {
 	// unless the settings say otherwise.
 	URL string
 
-	t              testing.TB
+	t      testing.TB
+	config Config
+	// environ is what the settings do not say: the address.
+	environ        []string
 	cmd            *exec.Cmd
 	ended          chan struct{}
 	stdout, stderr output
@@ -108,13 +116,12 @@ func Start(t testing.TB, config Config) *Process {
 // Launch is Start without the waiting, for tests of what happens meanwhile.
 func Launch(t testing.TB, config Config) *Process {
 	t.Helper()
-	listen := freeAddress(t)
-	args := []string{"serve"}
-	if config.Demo {
-		args = append(args, "--demo")
+	if config.Dir == "" {
+		config.Dir = t.TempDir()
 	}
+	listen := freeAddress(t)
 	p := &Process{
-		URL: "http://" + listen, t: t, ended: make(chan struct{}),
+		URL: "http://" + listen, t: t, config: config, environ: []string{"JETON_LISTEN=" + listen},
 		// No proxy, no redirect, no second try: what a test sees is one answer
 		// to one request.
 		client: &http.Client{
@@ -123,17 +130,28 @@ func Launch(t testing.TB, config Config) *Process {
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 	}
-	p.cmd = command(t, config, []string{"JETON_LISTEN=" + listen}, args...)
-	p.cmd.Stdout, p.cmd.Stderr = &p.stdout, &p.stderr
-	if err := p.cmd.Start(); err != nil {
-		t.Fatalf("start jeton: %s", err)
-	}
-	go func() {
-		_ = p.cmd.Wait()
-		close(p.ended)
-	}()
+	p.launch()
 	t.Cleanup(p.finish)
 	return p
+}
+
+// launch starts the program at the process's address.
+func (p *Process) launch() {
+	p.t.Helper()
+	args := []string{"serve"}
+	if p.config.Demo {
+		args = append(args, "--demo")
+	}
+	cmd, ended := command(p.t, p.config, p.environ, args...), make(chan struct{})
+	cmd.Stdout, cmd.Stderr = &p.stdout, &p.stderr
+	if err := cmd.Start(); err != nil {
+		p.t.Fatalf("start jeton: %s", err)
+	}
+	go func() {
+		_ = cmd.Wait()
+		close(ended)
+	}()
+	p.cmd, p.ended, p.killed = cmd, ended, false
 }
 
 // AwaitReady returns when /readyz says so.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"net/http"
-	"net/url"
 	"sync"
 	"testing"
 	"time"
@@ -16,6 +14,7 @@ import (
 	"github.com/jeton-id/jeton/test/postgres"
 	"github.com/jeton-id/jeton/test/process"
 	"github.com/jeton-id/jeton/test/revocation/history"
+	"github.com/jeton-id/jeton/test/revocation/witness"
 )
 
 // names are the processes' in the history.
@@ -37,11 +36,7 @@ type load struct {
 	// up everybody's.
 	changing sync.RWMutex
 
-	began time.Time
-	mu    sync.Mutex
-	seen  history.History
-	// unclear is the first answer that could not be understood.
-	unclear string
+	*witness.Witness
 }
 
 // newLoad starts two processes of the binary on a copy of the world.
@@ -58,7 +53,7 @@ func newLoad(t *testing.T, w world, binary string) *load {
 		p.AwaitReady()
 	}
 	l.targets = w.issue(t, l.processes)
-	l.began = time.Now()
+	l.Witness = witness.New()
 	return l
 }
 
@@ -87,7 +82,7 @@ func (l *load) run(t *testing.T, enough func(history.History) bool) history.Hist
 				if i%len(l.processes) != through || of.level.take == nil {
 					continue
 				}
-				if ctx.Err() != nil || enough(l.history()) {
+				if ctx.Err() != nil || enough(l.History()) {
 					break
 				}
 				if err := l.take(through, of); err != nil {
@@ -101,7 +96,7 @@ func (l *load) run(t *testing.T, enough func(history.History) bool) history.Hist
 	stop()
 	background.Wait()
 	require.NoError(t, err)
-	return l.history()
+	return l.History()
 }
 
 // take takes one target back. Everybody who may asks about each of its tokens
@@ -124,9 +119,9 @@ func (l *load) take(through int, of target) error {
 		})
 	}
 	resume := l.hang(through, of.level.hangs)
-	begun := time.Since(l.began)
+	begun := l.Now()
 	err := of.level.take(l.processes[through], l.operator, of)
-	acknowledged := time.Since(l.began)
+	acknowledged := l.Now()
 	if err != nil {
 		acknowledged = history.Never
 	}
@@ -185,19 +180,8 @@ func (t target) askers() []process.Caller { return []process.Caller{t.api, t.gat
 
 // ask asks once and notes what was seen.
 func (l *load) ask(through int, of target, about token, by process.Caller) {
-	form := url.Values{"token": {about.text}}
-	sent := time.Since(l.began)
-	answer, err := l.processes[through].Post("/t/"+of.tenant+"/oauth2/introspect", by, form)
-	received := time.Since(l.began)
-	told := understand(answer, err)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if told == history.Unknown && l.unclear == "" {
-		l.unclear = fmt.Sprintf("%v %d %s", err, answer.Status, answer.Body)
-	}
-	l.seen.Questions = append(l.seen.Questions, history.Question{
-		Token: about.name, Through: names[through], By: by.ID, Sent: sent, Received: received, Answer: told,
-	})
+	// What came of it is in the history.
+	_, _ = l.Ask(l.processes[through], names[through], witness.Token{Name: about.name, Tenant: of.tenant, Text: about.text}, by)
 }
 
 func (l *load) tookBack(through int, of target, begun, acknowledged time.Duration) {
@@ -207,31 +191,5 @@ func (l *load) tookBack(through int, of target, begun, acknowledged time.Duratio
 	for _, token := range of.taken() {
 		revocation.Tokens = append(revocation.Tokens, token.name)
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.seen.Revocations = append(l.seen.Revocations, revocation)
-}
-
-// history gives what was seen so far. It only grows, so that a copy of its ends
-// is a copy of it.
-func (l *load) history() history.History {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.seen
-}
-
-func understand(answer process.Answer, err error) history.Answer {
-	switch {
-	case err != nil:
-		return history.Unknown
-	case answer.Active():
-		return history.Active
-	case answer.Inactive():
-		return history.Inactive
-	case answer.Status == http.StatusUnauthorized:
-		return history.Refused
-	case answer.Status == http.StatusNotFound:
-		return history.Absent
-	}
-	return history.Unknown
+	l.TookBack(revocation)
 }

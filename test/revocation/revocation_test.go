@@ -10,8 +10,8 @@
 //
 // The one idea worth knowing is that a check that finds nothing proves nothing
 // by itself. So the same load runs against servers that were broken on purpose
-// (broken_test.go), each in one line that keeps the promise, and the test passes
-// only if the check finds each of them out.
+// (package breakage), each in one line that keeps the promise, and the test
+// passes only if the check finds each of them out.
 package revocation_test
 
 import (
@@ -19,14 +19,15 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/jeton-id/jeton/test/revocation/breakage"
 	"github.com/jeton-id/jeton/test/revocation/history"
 )
 
 func TestRevokedMeansRevoked(t *testing.T) {
 	w := newWorld(t, len(names))
 	t.Run("on every replica, at every level", func(t *testing.T) { keepsThePromise(t, w) })
-	for _, breakage := range breakages {
-		t.Run("and a server is found out in which "+breakage.name, func(t *testing.T) { isFoundOut(t, w, breakage) })
+	for _, broken := range breakage.All() {
+		t.Run("and a server is found out in which "+broken.Name, func(t *testing.T) { isFoundOut(t, w, broken) })
 	}
 }
 
@@ -41,7 +42,7 @@ func keepsThePromise(t *testing.T, w world) {
 	}
 	t.Log(coverage)
 	require.Empty(t, coverage.Gaps(tried, names))
-	require.Less(t, coverage.Unknown*100, coverage.Asked, "too many questions without an answer: %s", l.unclear)
+	require.Less(t, coverage.Unknown*100, coverage.Asked, "too many questions without an answer: %s", l.Unclear())
 	requireNone(t, seen.Violations())
 }
 

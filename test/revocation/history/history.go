@@ -7,6 +7,11 @@
 // before it has begun the token is alive, as is one that nobody takes back;
 // without that half, a server that calls everything dead would pass.
 //
+// Not every request gets an answer. A question without one says nothing. A
+// revocation without one may or may not have happened, or happen yet: either
+// answer is right for ever, but for the first dead one. And a token whose issuing
+// was not answered is known to nobody who could ask about it.
+//
 // The one idea worth knowing is that nothing here has to know what happened
 // inside. Every question and every revocation is an interval on one clock, that
 // of the client: from just before it was sent until just after its answer was
@@ -58,8 +63,8 @@ type Revocation struct {
 	// Through names the process that was asked.
 	Through string
 	Tokens  []string
-	// Begun is a moment before it was sent, Acknowledged one after its answer
-	// came.
+	// Begun is a moment before it was first sent, Acknowledged one after its
+	// answer came, to whichever attempt, or Never.
 	Begun, Acknowledged time.Duration
 	// Then lists what may be answered about the tokens afterwards.
 	Then []Answer
@@ -69,6 +74,8 @@ type Revocation struct {
 type History struct {
 	Questions   []Question
 	Revocations []Revocation
+	// Lapses are there only if somebody stepped the clocks.
+	Lapses []Lapse
 }
 
 // Violation is a question whose answer no server that keeps the promise gives.
@@ -97,12 +104,12 @@ func (v Violation) String() string {
 // Violations gives every answer that breaks the promise, in the order in which
 // the questions were sent.
 func (h History) Violations() []Violation {
-	taken := h.taken()
-	buried := h.buried()
+	taken, lapses := h.taken(), h.lapses()
+	buried := h.buried(lapses)
 	var violations []Violation
 	for _, q := range h.Questions {
 		r := taken[q.Token]
-		if because := judge(q, r, buried[q.Token]); because != "" {
+		if because := judge(q, r, buried[q.Token], lapses); because != "" {
 			violations = append(violations, Violation{q, r, because})
 		}
 	}
@@ -110,9 +117,14 @@ func (h History) Violations() []Violation {
 	return violations
 }
 
+// Undead gives the violations of the promise itself.
+func (h History) Undead() []Violation {
+	return slices.DeleteFunc(h.Violations(), func(v Violation) bool { return v.Because != Undead })
+}
+
 // judge says what is wrong with an answer, nothing if it may be. Buried is when
 // somebody is first known to have been told that the token is dead.
-func judge(q Question, r *Revocation, buried time.Duration) string {
+func judge(q Question, r *Revocation, buried time.Duration, lapses lapses) string {
 	switch {
 	case q.Answer == Unknown:
 		// Not knowing is never wrong; how often it may happen is not ours to say.
@@ -121,7 +133,9 @@ func judge(q Question, r *Revocation, buried time.Duration) string {
 		return Undead
 	case q.Answer == Active && q.Sent >= buried:
 		return "it had been seen dead"
-	case q.Answer == Active:
+	case q.Answer == Active && lapses.hold(q):
+		return "by the clock it was dead"
+	case q.Answer == Active, q.Answer == Inactive && lapses.touch(q):
 		return ""
 	case r == nil:
 		return "nobody took it back"
@@ -145,15 +159,16 @@ func (h History) taken() map[string]*Revocation {
 	return taken
 }
 
-// buried gives, for each token, the moment of the first dead answer.
-func (h History) buried() map[string]time.Duration {
+// buried gives, for each token, the moment of the first dead answer that is not
+// the clock's.
+func (h History) buried(lapses lapses) map[string]time.Duration {
 	buried := map[string]time.Duration{}
 	for _, q := range h.Questions {
 		at, known := buried[q.Token]
 		if !known {
 			at = Never
 		}
-		if q.Answer != Active && q.Answer != Unknown {
+		if q.Answer != Active && q.Answer != Unknown && !lapses.touch(q) {
 			at = min(at, q.Received)
 		}
 		buried[q.Token] = at

@@ -1,0 +1,173 @@
+package persistence
+
+import (
+	"context"
+	"slices"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/jeton-id/jeton/domain"
+)
+
+// lookUpSettings are those of the connections that look up, and do nothing else.
+// Every look-up goes by primary keys; statistics that are old, or were never
+// made, must not talk the planner into reading a table instead. One plan for all
+// arguments spares planning each time.
+var lookUpSettings = map[string]string{
+	"plan_cache_mode": "force_generic_plan",
+	"enable_seqscan":  "off", "enable_bitmapscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off",
+}
+
+// lookUps are the statements that look tokens up in one drawer: one token, in a
+// transaction, and many, in a shared read.
+type lookUps struct{ one, many string }
+
+func newLookUps(drawer string) lookUps {
+	return lookUps{
+		one:  lookUpStatement(drawer),
+		many: lookUpsStatement("unnest($1::uuid[], $2::bytea[]) WITH ORDINALITY AS q(tenant, hash, n)", drawer),
+	}
+}
+
+// elsewhere looks tokens up in drawers that come as arguments. It is slower to
+// plan, and the only choice for drawers that we do not know to be open: of those
+// there may be any number, drawn by whoever makes up tokens, and a statement for
+// each would push the useful ones out of the connections' caches.
+var elsewhere = lookUps{
+	one: lookUpStatement("?"),
+	many: lookUpsStatement("unnest($1::uuid[], $2::bytea[], $3::integer[]) WITH ORDINALITY AS q(tenant, hash, drawer, n)",
+		"q.drawer"),
+}
+
+const revisionsStatement = "SELECT q.n, t.revision FROM unnest($1::uuid[]) WITH ORDINALITY AS q(tenant, n)" +
+	" JOIN tenants t ON t.id = q.tenant AND t.status <> 'deleted'"
+
+// lookUp names the drawer as a literal if it is one we know, so that the planner
+// sees one partition.
+func (e *postgresEngine) lookUp(drawer domain.Drawer) (string, []any) {
+	if statements, ok := e.open.Load(drawer); ok {
+		return statements.(lookUps).one, nil
+	}
+	return elsewhere.one, []any{int32(drawer)}
+}
+
+// lookUps is lookUp for a shared read; known says that the statement itself names
+// the drawer.
+func (e *postgresEngine) lookUps(drawer domain.Drawer) (statement string, known bool) {
+	if statements, ok := e.open.Load(drawer); ok {
+		return statements.(lookUps).many, true
+	}
+	return elsewhere.many, false
+}
+
+// decide sends one statement for all revisions and one for each drawer, all
+// together. They see different moments, so each inquiry is answered by one of
+// them alone.
+func (e *postgresEngine) decide(ctx context.Context, asked []inquiry, found []domain.Finding) error {
+	questions, err := e.questions(asked)
+	if err != nil {
+		return err
+	}
+	for i, q := range questions {
+		if err := e.watch.together(ctx, i, q.statement, q.args()...); err != nil {
+			return err
+		}
+	}
+	return again(func() error {
+		clear(found)
+		return e.put(ctx, questions, found)
+	})
+}
+
+// question is a statement about some of the inquiries, which the database
+// numbers from 1.
+type question struct {
+	statement string
+	inquiries []int
+	tenants   pgtype.FlatArray[pgtype.UUID]
+	// hashes is nil where only revisions are asked for, drawers unless they go
+	// as arguments.
+	hashes  pgtype.FlatArray[[]byte]
+	drawers pgtype.FlatArray[int32]
+}
+
+func (q *question) args() []any {
+	switch {
+	case q.hashes == nil:
+		return []any{q.tenants}
+	case q.drawers == nil:
+		return []any{q.tenants, q.hashes}
+	}
+	return []any{q.tenants, q.hashes, q.drawers}
+}
+
+// questions sorts the inquiries by the statements that answer them.
+func (e *postgresEngine) questions(asked []inquiry) ([]*question, error) {
+	var questions []*question
+	for i, a := range asked {
+		tenant, err := uuid.Parse(a.tenant)
+		if err != nil {
+			return nil, err
+		}
+		statement, known := revisionsStatement, true
+		if a.row {
+			statement, known = e.lookUps(a.key.Drawer)
+		}
+		at := slices.IndexFunc(questions, func(q *question) bool { return q.statement == statement })
+		if at < 0 {
+			at = len(questions)
+			questions = append(questions, &question{statement: statement})
+		}
+		q := questions[at]
+		q.inquiries = append(q.inquiries, i)
+		q.tenants = append(q.tenants, pgtype.UUID{Bytes: tenant, Valid: true})
+		if a.row {
+			q.hashes = append(q.hashes, asked[i].key.Hash[:])
+		}
+		if !known {
+			q.drawers = append(q.drawers, int32(a.key.Drawer))
+		}
+	}
+	return questions, nil
+}
+
+// put asks the questions in one round trip.
+func (e *postgresEngine) put(ctx context.Context, questions []*question, found []domain.Finding) error {
+	var batch pgx.Batch
+	for _, q := range questions {
+		batch.Queue(q.statement, q.args()...)
+	}
+	results := e.lookup.SendBatch(ctx, &batch)
+	// What went wrong was given by what was read.
+	defer func() { _ = results.Close() }()
+	for _, q := range questions {
+		if err := q.hear(results, found); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (q *question) hear(results pgx.BatchResults, found []domain.Finding) error {
+	rows, err := results.Query()
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n int64
+		var finding domain.Finding
+		if q.hashes == nil {
+			err = rows.Scan(&n, &finding.Revision)
+		} else {
+			finding, err = scanFinding(rows, &n)
+		}
+		if err != nil {
+			return err
+		}
+		found[q.inquiries[n-1]] = finding
+	}
+	return rows.Err()
+}

@@ -1,0 +1,168 @@
+package persistence
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/jeton-id/jeton/domain"
+)
+
+// Bounds of a sharing.
+const (
+	// maxUnderWay is how many round trips may be under way at once. A second one
+	// lets a lone caller go while a long trip is still out; more of them only
+	// make the companies smaller.
+	maxUnderWay = 2
+	// maxCompany bounds how many share one round trip, so that none waits for
+	// the answers of too many others.
+	maxCompany = 256
+	// maxWaiting bounds how many wait for a round trip. One more is told to come
+	// back later: by the time its turn came it would have given up.
+	maxWaiting = 8192
+	// tripTimeout bounds a round trip. It is not that of any one caller: others
+	// wait for the same trip.
+	tripTimeout = 5 * time.Second
+)
+
+// sharing lets callers share round trips. Whoever comes while a trip is under
+// way goes together with all who do in the next one; whoever comes alone goes at
+// once. Nobody waits for company.
+//
+// A trip begins after all who share it have come. That is what a deciding read
+// rests on: what it finds was true at a moment after the request came in.
+type sharing[Q, A any] struct {
+	// trip answers every question, in order, or fails as a whole.
+	trip func(ctx context.Context, asked []Q, answers []A) error
+
+	mu       sync.Mutex
+	next     []*company[Q, A] // in the order they came; only the last has room
+	waiting  int
+	underWay int
+}
+
+// company is those who share one trip.
+type company[Q, A any] struct {
+	asked   []Q
+	answers []A
+	errs    []error
+	back    chan struct{} // closed when answers and errs are there to be read
+}
+
+// ask gives the answer of a round trip that begins after the call. A caller
+// whose context ends leaves; the others do not notice.
+func (s *sharing[Q, A]) ask(ctx context.Context, asked Q) (answer A, err error) {
+	if ctx.Err() != nil {
+		return answer, ctx.Err()
+	}
+	c, place := s.join(asked)
+	if c == nil {
+		return answer, &domain.Error{Kind: domain.KindUnavailable, Code: "temporarily_unavailable", Message: "too many requests are waiting, try again"}
+	}
+	select {
+	case <-c.back:
+		return c.answers[place], c.errs[place]
+	case <-ctx.Done():
+		return answer, ctx.Err()
+	}
+}
+
+// join gives the company that goes next and the caller's place in it, nil if too
+// many are waiting.
+func (s *sharing[Q, A]) join(asked Q) (*company[Q, A], int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.waiting == maxWaiting {
+		return nil, 0
+	}
+	last := len(s.next) - 1
+	if last < 0 || len(s.next[last].asked) == maxCompany {
+		s.next = append(s.next, &company[Q, A]{back: make(chan struct{})})
+		last++
+	}
+	c := s.next[last]
+	c.asked = append(c.asked, asked)
+	s.waiting++
+	if s.underWay < maxUnderWay {
+		s.underWay++
+		go s.travel()
+	}
+	return c, len(c.asked) - 1
+}
+
+// travel makes one trip after another for as long as somebody waits.
+func (s *sharing[Q, A]) travel() {
+	for {
+		c := s.leave()
+		if c == nil {
+			return
+		}
+		s.serve(c)
+		close(c.back)
+	}
+}
+
+// leave takes the company whose turn it is; nobody joins it from here on.
+func (s *sharing[Q, A]) leave() *company[Q, A] {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.next) == 0 {
+		s.underWay--
+		return nil
+	}
+	c := s.next[0]
+	s.next = slices.Delete(s.next, 0, 1)
+	s.waiting -= len(c.asked)
+	return c
+}
+
+// serve makes a company's trip. If what one of them asked was refused, which
+// fails the trip for all, each goes alone, so that only the one at fault fails.
+func (s *sharing[Q, A]) serve(c *company[Q, A]) {
+	c.answers, c.errs = make([]A, len(c.asked)), make([]error, len(c.asked))
+	err := s.try(c.asked, c.answers)
+	for i := range c.asked {
+		if c.errs[i] = err; isDefect(err) && len(c.asked) > 1 {
+			c.errs[i] = s.try(c.asked[i:i+1], c.answers[i:i+1])
+		}
+	}
+}
+
+func (s *sharing[Q, A]) try(asked []Q, answers []A) (err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), tripTimeout)
+	defer cancel()
+	defer func() {
+		// No request's own recovery reaches here, and all requests come by.
+		if r := recover(); r != nil {
+			err = &domain.Error{Kind: domain.KindInternal, Code: "internal", Err: fmt.Errorf("panic: %v\n%s", r, debug.Stack())}
+		}
+	}()
+	return s.trip(ctx, asked, answers)
+}
+
+// distinct makes equal questions cost one: a hundred requests of one tenant read
+// its revision once.
+func distinct[Q comparable, A any](trip func(context.Context, []Q, []A) error) func(context.Context, []Q, []A) error {
+	return func(ctx context.Context, asked []Q, answers []A) error {
+		places := make(map[Q]int, len(asked))
+		once := make([]Q, 0, len(asked))
+		for _, q := range asked {
+			if _, ok := places[q]; !ok {
+				places[q] = len(once)
+				once = append(once, q)
+			}
+		}
+		if len(once) == len(asked) {
+			return trip(ctx, asked, answers)
+		}
+		found := make([]A, len(once))
+		err := trip(ctx, once, found)
+		for i, q := range asked {
+			answers[i] = found[places[q]]
+		}
+		return err
+	}
+}

@@ -1,0 +1,226 @@
+package persistence
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"gorm.io/gorm"
+
+	"github.com/jeton-id/jeton/domain"
+)
+
+// trips is what was asked in each trip, and how long a trip takes.
+type trips struct {
+	mu    sync.Mutex
+	asked [][]int
+	takes time.Duration
+	fails func(asked []int) error
+}
+
+// sharing doubles numbers.
+func (t *trips) sharing() *sharing[int, int] {
+	return &sharing[int, int]{trip: func(_ context.Context, asked []int, answers []int) error {
+		t.mu.Lock()
+		t.asked = append(t.asked, append([]int(nil), asked...))
+		t.mu.Unlock()
+		time.Sleep(t.takes)
+		for i, n := range asked {
+			answers[i] = 2 * n
+		}
+		if t.fails != nil {
+			return t.fails(asked)
+		}
+		return nil
+	}}
+}
+
+// fill lets callers take every trip that can be under way at once.
+func fill(t *testing.T, s *sharing[int, int], callers *sync.WaitGroup) {
+	for range maxUnderWay {
+		callers.Go(func() { _, _ = s.ask(t.Context(), 0) })
+		synctest.Wait()
+	}
+}
+
+func TestALoneCallerGoesAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := (&trips{takes: time.Second}).sharing()
+		began := time.Now()
+		answer, err := s.ask(t.Context(), 21)
+		require.NoError(t, err)
+		require.Equal(t, 42, answer)
+		require.Equal(t, time.Second, time.Since(began))
+		synctest.Wait()
+		require.Zero(t, s.underWay)
+	})
+}
+
+func TestWhoComesDuringATripSharesTheNext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		made := &trips{takes: time.Second}
+		s := made.sharing()
+		var callers sync.WaitGroup
+		fill(t, s, &callers)
+		for n := range 2*maxCompany + 3 {
+			callers.Go(func() {
+				answer, err := s.ask(t.Context(), n)
+				require.NoError(t, err)
+				require.Equal(t, 2*n, answer, "everybody has their own answer")
+			})
+		}
+		callers.Wait()
+		require.Len(t, made.asked, maxUnderWay+3)
+		seen := map[int]bool{}
+		for _, company := range made.asked[maxUnderWay:] {
+			require.LessOrEqual(t, len(company), maxCompany)
+			for _, n := range company {
+				seen[n] = true
+			}
+		}
+		require.Len(t, seen, 2*maxCompany+3)
+	})
+}
+
+// A read that was under way when a caller came may have seen what was true
+// before: it must not be what the caller's answer rests on.
+func TestATripBeginsAfterAllWhoShareIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &sharing[time.Time, time.Time]{}
+		s.trip = func(_ context.Context, _ []time.Time, answers []time.Time) error {
+			read := time.Now()
+			time.Sleep(time.Second)
+			for i := range answers {
+				answers[i] = read
+			}
+			return nil
+		}
+		var callers sync.WaitGroup
+		for range 500 {
+			callers.Go(func() {
+				came := time.Now()
+				read, err := s.ask(t.Context(), came)
+				require.NoError(t, err)
+				require.False(t, read.Before(came))
+			})
+			time.Sleep(7 * time.Millisecond)
+		}
+		callers.Wait()
+	})
+}
+
+func TestACallerWhoLeavesHoldsUpNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := (&trips{takes: time.Second}).sharing()
+		began := time.Now()
+		var callers sync.WaitGroup
+		callers.Go(func() {
+			impatient, leave := context.WithTimeout(t.Context(), time.Millisecond)
+			defer leave()
+			_, err := s.ask(impatient, 1)
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+			require.Equal(t, time.Millisecond, time.Since(began))
+		})
+		fill(t, s, &callers)
+		callers.Go(func() {
+			answer, err := s.ask(t.Context(), 2)
+			require.NoError(t, err)
+			require.Equal(t, 4, answer)
+		})
+		callers.Wait()
+	})
+}
+
+func TestTooManyWhoWaitAreSentAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := (&trips{takes: time.Second}).sharing()
+		var callers sync.WaitGroup
+		fill(t, s, &callers)
+		for n := range maxWaiting {
+			callers.Go(func() {
+				_, err := s.ask(t.Context(), n)
+				require.NoError(t, err)
+			})
+		}
+		synctest.Wait()
+		_, err := s.ask(t.Context(), 1)
+		require.True(t, domain.KindUnavailable.Is(err), "%v", err)
+		callers.Wait()
+		_, err = s.ask(t.Context(), 1)
+		require.NoError(t, err, "there is room again")
+	})
+}
+
+func TestAFaultOfOneFailsThatOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		made := &trips{takes: time.Second, fails: func(asked []int) error {
+			for _, n := range asked {
+				if n == 13 {
+					return gorm.ErrDuplicatedKey
+				}
+			}
+			return nil
+		}}
+		s := made.sharing()
+		var callers sync.WaitGroup
+		fill(t, s, &callers)
+		for n := 10; n < 20; n++ {
+			callers.Go(func() {
+				answer, err := s.ask(t.Context(), n)
+				if n == 13 {
+					require.ErrorIs(t, err, gorm.ErrDuplicatedKey)
+					return
+				}
+				require.NoError(t, err)
+				require.Equal(t, 2*n, answer)
+			})
+		}
+		callers.Wait()
+	})
+}
+
+func TestATripThatFailsFailsAllWhoShareIt(t *testing.T) {
+	lost := errors.New("connection lost")
+	for name, fails := range map[string]func([]int) error{
+		"an error": func([]int) error { return lost },
+		"a panic":  func([]int) error { panic("lost") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				made := &trips{takes: time.Second}
+				s := made.sharing()
+				var callers sync.WaitGroup
+				fill(t, s, &callers)
+				made.fails = fails
+				for n := range 10 {
+					callers.Go(func() {
+						_, err := s.ask(t.Context(), n)
+						require.ErrorContains(t, err, "lost")
+					})
+				}
+				callers.Wait()
+				require.Len(t, made.asked, maxUnderWay+1, "nobody asked a second time")
+				made.fails = nil
+				_, err := s.ask(t.Context(), 1)
+				require.NoError(t, err, "it goes on")
+			})
+		})
+	}
+}
+
+func TestATripThatDoesNotEndIsGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &sharing[int, int]{trip: func(ctx context.Context, _, _ []int) error {
+			<-ctx.Done()
+			return ctx.Err()
+		}}
+		began := time.Now()
+		_, err := s.ask(t.Context(), 1)
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		require.Equal(t, tripTimeout, time.Since(began))
+	})
+}

@@ -1,0 +1,90 @@
+package tenants
+
+import (
+	"sync/atomic"
+	"time"
+
+	"github.com/maypok86/otter/v2"
+
+	"github.com/jeton-id/jeton/domain"
+)
+
+// maxCharged bounds how many callers, and how many tenants, are counted. One that
+// is forgotten has its whole burst again.
+const maxCharged = 100_000
+
+// Limits bound how often one tenant and one caller may ask, so that none takes
+// what the others need. A rate of zero is no limit.
+type Limits struct{ tenant, caller *limiter }
+
+// NewLimits makes limits from rates in requests per second.
+func NewLimits(tenant, caller int64) *Limits {
+	return &Limits{newLimiter(tenant), newLimiter(caller)}
+}
+
+// charge takes one request of a caller that proved itself; see
+// domain.Snapshot.Charge. The operator is never refused: whoever is to mend an
+// overload must get in.
+func (l *Limits) charge(tenant domain.TenantID, caller domain.Actor, now time.Time) error {
+	if caller.Kind() == domain.ActorOperator {
+		return nil
+	}
+	if l.caller.take(charged{tenant, caller}, now) && l.tenant.take(charged{tenant: tenant}, now) {
+		return nil
+	}
+	return domain.Limited()
+}
+
+// charged is a caller of a tenant, or the tenant with all its callers.
+type charged struct {
+	tenant domain.TenantID
+	caller domain.Actor
+}
+
+// limiter is the generic cell rate algorithm (ITU-T I.371): for each name it
+// keeps the one moment at which, at an even rate, the next request is due.
+type limiter struct {
+	// interval is between two requests at the even rate. A name may be ahead of
+	// it by a burst, so that it has its requests when it wants them.
+	interval time.Duration
+	due      *otter.Cache[charged, *atomic.Int64]
+}
+
+// burst is how far a name may be ahead: a second's worth of requests.
+const burst = time.Second
+
+func newLimiter(rate int64) *limiter {
+	if rate <= 0 {
+		return nil
+	}
+	return &limiter{
+		interval: time.Second / time.Duration(rate),
+		due:      otter.Must(&otter.Options[charged, *atomic.Int64]{MaximumSize: maxCharged}),
+	}
+}
+
+// take reports whether the name may have one more.
+func (l *limiter) take(name charged, at time.Time) bool {
+	if l == nil {
+		return true
+	}
+	due, ok := l.due.GetIfPresent(name)
+	if !ok {
+		due, _ = l.due.SetIfAbsent(name, new(atomic.Int64))
+	}
+	now := at.UnixNano()
+	for {
+		was := due.Load()
+		next := max(was, now) + int64(l.interval)
+		if was-now > int64(burst) {
+			// The clock was set back.
+			next = now + int64(l.interval)
+		}
+		if next-now > int64(burst) {
+			return false
+		}
+		if due.CompareAndSwap(was, next) {
+			return true
+		}
+	}
+}

@@ -1,0 +1,74 @@
+package frontdoor
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/jeton-id/jeton/migrations"
+)
+
+// discard is a response that nobody reads: what is measured is ours alone.
+type discard struct {
+	header http.Header
+	status int
+}
+
+func (d *discard) Header() http.Header         { return d.header }
+func (d *discard) Write(p []byte) (int, error) { return len(p), nil }
+func (d *discard) WriteHeader(status int)      { d.status = status }
+
+// asking gives what asks an endpoint of a warm installation the same again and
+// again, without a network between.
+func asking(t testing.TB, engine migrations.Engine, endpoint, caller string, values func(w *World) url.Values) func() {
+	w := Open(t, Database(t, engine)).Build()
+	body := values(w).Encode()
+	authorization := Basic(strings.Split(caller, "/")[1], w.Secrets[caller])
+	path := "/t/" + strings.Split(caller, "/")[0] + "/oauth2/" + endpoint
+	return func() {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.Address+path, strings.NewReader(body))
+		require.NoError(t, err)
+		request.RequestURI = path
+		request.Header = http.Header{"Content-Type": {"application/x-www-form-urlencoded"}, "Authorization": {authorization}}
+		response := &discard{header: http.Header{}}
+		w.Handler.ServeHTTP(response, request)
+		if response.status != http.StatusOK {
+			t.Fatalf("%s answers %d", path, response.status)
+		}
+	}
+}
+
+func introspecting(t testing.TB, engine migrations.Engine) func() {
+	return asking(t, engine, "introspect", "acme/orders", func(w *World) url.Values {
+		return form("token=" + w.Token("acme/shop", "", "https://orders.example"))
+	})
+}
+
+func issuing(t testing.TB, engine migrations.Engine) func() {
+	return asking(t, engine, "token", "acme/shop", func(*World) url.Values {
+		return form("grant_type=client_credentials", "resource=https://orders.example")
+	})
+}
+
+func BenchmarkIntrospect(b *testing.B) { benchmark(b, introspecting) }
+
+func BenchmarkIssue(b *testing.B) { benchmark(b, issuing) }
+
+func benchmark(b *testing.B, prepare func(testing.TB, migrations.Engine) func()) {
+	for _, engine := range []migrations.Engine{migrations.SQLite, migrations.Postgres} {
+		b.Run(string(engine), func(b *testing.B) {
+			ask := prepare(b, engine)
+			b.ReportAllocs()
+			b.SetParallelism(32)
+			b.ResetTimer()
+			b.RunParallel(func(p *testing.PB) {
+				for p.Next() {
+					ask()
+				}
+			})
+		})
+	}
+}
