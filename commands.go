@@ -162,7 +162,9 @@ func (c *serveCommand) Run(ctx context.Context, p *process) error {
 			return p.unsaid
 		}
 	}
-	return errors.Join(serve(ctx, in, newLog(), announce), in.Close())
+	log, flush := newLog(p.err)
+	defer flush()
+	return errors.Join(serve(ctx, in, log, announce), in.Close())
 }
 
 type migrateUpCommand struct{}

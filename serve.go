@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -129,10 +128,4 @@ func (c *Config) certificate() (*tls.Certificate, error) {
 		return nil, fmt.Errorf("load certificate: %w", err)
 	}
 	return &certificate, nil
-}
-
-// newLog makes the log: JSON lines on standard error, so that standard output is
-// free for what a person asked to see.
-func newLog() *slog.Logger {
-	return slog.New(slog.NewJSONHandler(os.Stderr, nil))
 }

@@ -25,10 +25,8 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		began := s.Now()
 		ctx, cancel := context.WithTimeout(c.Request().Context(), requestTimeout)
 		defer cancel()
-		ctx, wide := event.Into(ctx)
-		c.SetRequest(c.Request().WithContext(ctx))
-		requestID := uuid.Must(uuid.NewV7()).String()
-		c.Set(admin.RequestID, requestID)
+		wide := event.New(ctx, uuid.Must(uuid.NewV7()).String())
+		c.SetRequest(c.Request().WithContext(wide))
 
 		err := safely(next, c)
 		level := slog.LevelInfo
@@ -39,21 +37,22 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 				level = slog.LevelError
 			}
 		}
-		took := s.Now().Sub(began)
+		ended := s.Now()
+		took := ended.Sub(began)
 		status := c.Response().Status
 		if s.Metrics != nil {
 			s.Metrics.observe(c.Request().Method, c.Path(), status, took)
 		}
-		attrs := append([]slog.Attr{
-			slog.String("request_id", requestID),
+		// A log that cannot be written has nowhere to say so.
+		_ = wide.Write(s.Log.Handler(), ended, level,
+			slog.String("request_id", wide.RequestID),
 			slog.String("method", c.Request().Method),
 			slog.String("route", c.Path()),
 			slog.String("tenant", c.Param("tenant")),
 			slog.String("from", c.RealIP()),
 			slog.Int("status", status),
 			slog.Float64("ms", float64(took.Microseconds())/1000),
-		}, wide.Attrs()...)
-		s.Log.LogAttrs(ctx, level, "request", attrs...)
+		)
 		return nil
 	}
 }

@@ -84,6 +84,11 @@ func (r ResourceServer) ScopeNames() Scope {
 	return names
 }
 
+// Owns reports whether it owns the scope value.
+func (r ResourceServer) Owns(value string) bool {
+	return slices.ContainsFunc(r.Scopes, func(s ResourceScope) bool { return s.Name == value })
+}
+
 // Releases reports whether the claim is released.
 func (r Release) Releases(claim string) bool { return slices.Contains(r.Claims, claim) }
 

@@ -34,7 +34,9 @@ func NewTokenKey(random io.Reader, drawer Drawer) (TokenKey, error) {
 // String gives the token's id: five base-62 digits of the drawer, a hyphen and
 // 22 characters of unpadded base64url.
 func (k TokenKey) String() string {
-	return encode62(uint64(k.Drawer), drawerDigits) + "-" + base64.RawURLEncoding.EncodeToString(k.Hash[:])
+	text := make([]byte, 0, drawerDigits+1+22)
+	text = append(append62(text, uint64(k.Drawer), drawerDigits), '-')
+	return string(base64.RawURLEncoding.AppendEncode(text, k.Hash[:]))
 }
 
 // ParseTokenKey reads a token's id. Only the exact form String gives is

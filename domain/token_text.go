@@ -68,6 +68,12 @@ func checksum(text string) string {
 	return encode62(uint64(crc32.ChecksumIEEE([]byte(text))), checksumDigits)
 }
 
+// isChecksum reports whether sum is the checksum of text.
+func isChecksum(text, sum string) bool {
+	var room [checksumDigits]byte
+	return string(append62(room[:0], uint64(crc32.ChecksumIEEE([]byte(text))), checksumDigits)) == sum
+}
+
 // ParseToken reads the form of a token without looking it up. A text that is
 // not exactly as minted (a character changed, added, dropped or re-cased) is
 // refused by its checksum, at no cost to the database.
@@ -81,7 +87,7 @@ func ParseToken(token Secret) (TokenKind, Drawer, bool) {
 			return "", 0, false
 		}
 		sum := len(token.text) - checksumDigits
-		if checksum(token.text[:sum]) != token.text[sum:] {
+		if !isChecksum(token.text[:sum], token.text[sum:]) {
 			return "", 0, false
 		}
 		drawer, ok := parseDrawer(body[:drawerDigits])
@@ -103,11 +109,14 @@ func parseDrawer(text string) (Drawer, bool) {
 }
 
 // encode62 writes n in width base-62 digits, most significant first.
-func encode62(n uint64, width int) string {
-	digits := make([]byte, width)
-	for i := width - 1; i >= 0; i-- {
-		digits[i] = digits62[n%62]
+func encode62(n uint64, width int) string { return string(append62(nil, n, width)) }
+
+// append62 is encode62 behind what is there.
+func append62(text []byte, n uint64, width int) []byte {
+	text = append(text, "0000000000"[:width]...)
+	for i := len(text) - 1; width > 0; i, width = i-1, width-1 {
+		text[i] = digits62[n%62]
 		n /= 62
 	}
-	return string(digits)
+	return text
 }

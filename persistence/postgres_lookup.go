@@ -135,6 +135,14 @@ func (e *postgresEngine) questions(asked []inquiry) ([]*question, error) {
 
 // put asks the questions in one round trip.
 func (e *postgresEngine) put(ctx context.Context, questions []*question, found []domain.Finding) error {
+	if len(questions) == 1 {
+		// As nearly always once the rows are remembered.
+		rows, err := e.lookup.Query(ctx, questions[0].statement, questions[0].args()...)
+		if err != nil {
+			return err
+		}
+		return questions[0].hear(rows, found)
+	}
 	var batch pgx.Batch
 	for _, q := range questions {
 		batch.Queue(q.statement, q.args()...)
@@ -143,22 +151,24 @@ func (e *postgresEngine) put(ctx context.Context, questions []*question, found [
 	// What went wrong was given by what was read.
 	defer func() { _ = results.Close() }()
 	for _, q := range questions {
-		if err := q.hear(results, found); err != nil {
+		rows, err := results.Query()
+		if err != nil {
+			return err
+		}
+		if err := q.hear(rows, found); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (q *question) hear(results pgx.BatchResults, found []domain.Finding) error {
-	rows, err := results.Query()
-	if err != nil {
-		return err
-	}
+// hear reads the answers.
+func (q *question) hear(rows pgx.Rows, found []domain.Finding) error {
 	defer rows.Close()
 	for rows.Next() {
 		var n int64
 		var finding domain.Finding
+		var err error
 		if q.hashes == nil {
 			err = rows.Scan(&n, &finding.Revision)
 		} else {

@@ -3,6 +3,7 @@ package persistence
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -13,10 +14,11 @@ import (
 
 // Bounds of a sharing.
 const (
-	// maxUnderWay is how many round trips may be under way at once. A second one
-	// lets a lone caller go while a long trip is still out; more of them only
-	// make the companies smaller.
-	maxUnderWay = 2
+	// maxUnderWay is how many round trips may be under way at once. One is best
+	// for all: more of them make the companies smaller. The others are for when
+	// one is held up, which is to say that it has taken longer than patience.
+	maxUnderWay = 4
+	patience    = 5 * time.Millisecond
 	// maxCompany bounds how many share one round trip, so that none waits for
 	// the answers of too many others.
 	maxCompany = 256
@@ -42,6 +44,7 @@ type sharing[Q, A any] struct {
 	next     []*company[Q, A] // in the order they came; only the last has room
 	waiting  int
 	underWay int
+	left     time.Time // when the last trip left
 }
 
 // company is those who share one trip.
@@ -86,8 +89,9 @@ func (s *sharing[Q, A]) join(asked Q) (*company[Q, A], int) {
 	c := s.next[last]
 	c.asked = append(c.asked, asked)
 	s.waiting++
-	if s.underWay < maxUnderWay {
+	if s.underWay == 0 || (s.underWay < maxUnderWay && time.Since(s.left) > patience) {
 		s.underWay++
+		s.left = time.Now()
 		go s.travel()
 	}
 	return c, len(c.asked) - 1
@@ -96,6 +100,10 @@ func (s *sharing[Q, A]) join(asked Q) (*company[Q, A], int) {
 // travel makes one trip after another for as long as somebody waits.
 func (s *sharing[Q, A]) travel() {
 	for {
+		// Whoever is at the door comes along: those whom the last trip let go on
+		// and those whose requests have arrived run first. A lone caller has
+		// nobody to wait for.
+		runtime.Gosched()
 		c := s.leave()
 		if c == nil {
 			return
@@ -116,6 +124,7 @@ func (s *sharing[Q, A]) leave() *company[Q, A] {
 	c := s.next[0]
 	s.next = slices.Delete(s.next, 0, 1)
 	s.waiting -= len(c.asked)
+	s.left = time.Now()
 	return c
 }
 
@@ -124,8 +133,12 @@ func (s *sharing[Q, A]) leave() *company[Q, A] {
 func (s *sharing[Q, A]) serve(c *company[Q, A]) {
 	c.answers, c.errs = make([]A, len(c.asked)), make([]error, len(c.asked))
 	err := s.try(c.asked, c.answers)
+	if err == nil {
+		return
+	}
+	refused := isDefect(err) && len(c.asked) > 1
 	for i := range c.asked {
-		if c.errs[i] = err; isDefect(err) && len(c.asked) > 1 {
+		if c.errs[i] = err; refused {
 			c.errs[i] = s.try(c.asked[i:i+1], c.answers[i:i+1])
 		}
 	}

@@ -44,6 +44,7 @@ func fill(t *testing.T, s *sharing[int, int], callers *sync.WaitGroup) {
 	for range maxUnderWay {
 		callers.Go(func() { _, _ = s.ask(t.Context(), 0) })
 		synctest.Wait()
+		time.Sleep(2 * patience)
 	}
 }
 
@@ -113,6 +114,33 @@ func TestATripBeginsAfterAllWhoShareIt(t *testing.T) {
 	})
 }
 
+func TestATripThatIsHeldUpHoldsUpFew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		made := &trips{takes: time.Second}
+		s := made.sharing()
+		var callers sync.WaitGroup
+		began := time.Now()
+		for n := range 3 {
+			callers.Go(func() {
+				_, err := s.ask(t.Context(), n)
+				require.NoError(t, err)
+			})
+			synctest.Wait()
+		}
+		require.Equal(t, 1, s.underWay, "as long as it may be quick, the others wait for it")
+		time.Sleep(2 * patience)
+		callers.Go(func() {
+			_, err := s.ask(t.Context(), 3)
+			require.NoError(t, err)
+			require.Equal(t, time.Second+2*patience, time.Since(began))
+		})
+		synctest.Wait()
+		require.Equal(t, 2, s.underWay)
+		callers.Wait()
+		require.Equal(t, [][]int{{0}, {1, 2, 3}}, made.asked)
+	})
+}
+
 func TestACallerWhoLeavesHoldsUpNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := (&trips{takes: time.Second}).sharing()
@@ -125,7 +153,7 @@ func TestACallerWhoLeavesHoldsUpNobody(t *testing.T) {
 			require.ErrorIs(t, err, context.DeadlineExceeded)
 			require.Equal(t, time.Millisecond, time.Since(began))
 		})
-		fill(t, s, &callers)
+		synctest.Wait()
 		callers.Go(func() {
 			answer, err := s.ask(t.Context(), 2)
 			require.NoError(t, err)

@@ -18,8 +18,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/google/uuid"
-
 	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/migrations"
 )
@@ -95,10 +93,28 @@ func (s *Store) In(tenant domain.TenantID) domain.Tenancy {
 	id := string(tenant)
 	// The engines would disagree about other spellings of the same id, so only
 	// the canonical one names a tenant; anything else names none.
-	if parsed, err := uuid.Parse(id); err != nil || parsed.String() != id {
-		id = uuid.Nil.String()
+	if !canonical(id) {
+		id = nobody
 	}
 	return &tenancy{store: s, tenant: id}
+}
+
+// nobody is the id of no tenant.
+const nobody = "00000000-0000-0000-0000-000000000000"
+
+// canonical reports whether the id is a UUID in lower case (RFC 9562 section 4).
+func canonical(id string) bool {
+	if len(id) != len(nobody) {
+		return false
+	}
+	for i := range len(id) {
+		c := id[i]
+		hex := '0' <= c && c <= '9' || 'a' <= c && c <= 'f'
+		if hyphen := nobody[i] == '-'; hyphen != (c == '-') || (!hyphen && !hex) {
+			return false
+		}
+	}
+	return true
 }
 
 // Ping reports whether the store can be reached.

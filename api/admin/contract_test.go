@@ -26,6 +26,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jeton-id/jeton/api/admin"
+	"github.com/jeton-id/jeton/api/event"
 	"github.com/jeton-id/jeton/domain"
 	manage "github.com/jeton-id/jeton/domain/admin"
 	"github.com/jeton-id/jeton/domain/issue"
@@ -122,7 +123,7 @@ var pathParameter = regexp.MustCompile(`\{([a-z_]+)\}`)
 func (in *installation) mount(api *admin.API) {
 	in.echo.Binder = admin.Binder{}
 	in.echo.HTTPErrorHandler = func(err error, c echo.Context) {
-		c.Set(admin.RequestID, "request-1")
+		c.SetRequest(c.Request().WithContext(event.New(c.Request().Context(), "request-1")))
 		in.t.Logf("%s %s: %v", c.Request().Method, c.Request().URL.Path, err)
 		require.NoError(in.t, admin.WriteError(c, err))
 	}

@@ -9,12 +9,10 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/jeton-id/jeton/api/event"
 	"github.com/jeton-id/jeton/api/status"
 	"github.com/jeton-id/jeton/domain"
 )
-
-// RequestID is the key under which echo's context has the id of the request.
-const RequestID = "request_id"
 
 // details are the words for statuses that come from the router or the binder.
 var details = map[int][2]string{
@@ -71,7 +69,9 @@ func problem(code int, e *domain.Error) ProblemDetails {
 // WriteError answers with the problem that err is.
 func WriteError(c echo.Context, err error) error {
 	code, problem := Problem(err)
-	problem.RequestId, _ = c.Get(RequestID).(string)
+	if wide := event.From(c.Request().Context()); wide != nil {
+		problem.RequestId = wide.RequestID
+	}
 	body, err := json.Marshal(problem)
 	if err != nil {
 		return err

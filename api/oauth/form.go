@@ -1,14 +1,15 @@
 package oauth
 
 import (
+	"bytes"
 	"errors"
-	"io"
 	"mime"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/jeton-id/jeton/domain"
@@ -40,7 +41,7 @@ func readForm(r *http.Request, mayRepeat ...string) (form, error) {
 	if !isForm(r.Header) {
 		return nil, unsupportedMedia()
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxBody))
+	body, err := readBody(r)
 	if err != nil {
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) {
@@ -48,7 +49,21 @@ func readForm(r *http.Request, mayRepeat ...string) (form, error) {
 		}
 		return nil, invalid("the body could not be read")
 	}
-	return parseForm(string(body), mayRepeat...)
+	return parseForm(body, mayRepeat...)
+}
+
+// bodies holds room for bodies, which have tokens and secrets in them.
+var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func readBody(r *http.Request) (string, error) {
+	room := bodies.Get().(*bytes.Buffer)
+	defer func() {
+		clear(room.Bytes())
+		room.Reset()
+		bodies.Put(room)
+	}()
+	_, err := room.ReadFrom(http.MaxBytesReader(nil, r.Body, maxBody))
+	return room.String(), err
 }
 
 func isForm(header http.Header) bool {

@@ -216,7 +216,7 @@ func resolve(caller Caller, allowed []Allowed, before []domain.Allowance) ([]dom
 		}
 		had, _ := domain.Client{Allowed: before}.AllowedAt(server.ID)
 		for i, value := range a.Scopes {
-			if !server.ScopeNames().Has(value) && !had.Has(value) {
+			if !server.Owns(value) && !had.Has(value) {
 				return nil, domain.InvalidField("allowed", "%q is not a scope of %s", value, a.Identifier)
 			}
 			if slices.Contains(a.Scopes[:i], value) {

@@ -108,7 +108,7 @@ func (p *planner) allowed(declared Client, have domain.Client) []domain.Allowanc
 		}
 		held, _ := have.AllowedAt(rs.ID)
 		for _, value := range a.Scope {
-			if !rs.ScopeNames().Has(value) && !held.Has(value) {
+			if !rs.Owns(value) && !held.Has(value) {
 				p.Add(a.of("scopes"), "%s: allowed: %s has no scope %q", object, serverObject(rs), value)
 			}
 		}

@@ -136,7 +136,12 @@ func standing(snap *domain.Snapshot, client *domain.ClientState, targets []domai
 			continue
 		}
 		audience = append(audience, target.Identifier)
-		scope = scope.With(target.Scope.Both(server.ScopeNames()).Both(allowed))
+		scope = slices.Grow(scope, len(target.Scope))
+		for _, value := range target.Scope {
+			if server.Owns(value) && allowed.Has(value) && !scope.Has(value) {
+				scope = append(scope, value)
+			}
+		}
 	}
 	return audience, scope
 }

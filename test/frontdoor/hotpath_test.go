@@ -31,7 +31,7 @@ func asking(t testing.TB, engine migrations.Engine, endpoint, caller string, val
 	return func() {
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.Address+path, strings.NewReader(body))
 		require.NoError(t, err)
-		request.RequestURI = path
+		request.RequestURI, request.RemoteAddr = path, "127.0.0.1:50000"
 		request.Header = http.Header{"Content-Type": {"application/x-www-form-urlencoded"}, "Authorization": {authorization}}
 		response := &discard{header: http.Header{}}
 		w.Handler.ServeHTTP(response, request)
