@@ -176,3 +176,23 @@ func FuzzBasic(f *testing.F) {
 		require.True(t, c.Secret.Equal(again.Secret))
 	})
 }
+
+func BenchmarkForm(b *testing.B) {
+	const body = "token=jtn_at_00LcZ1234567890123456789012345678901234567890123abcdef&token_type_hint=access_token"
+	b.ReportAllocs()
+	for b.Loop() {
+		if f, err := parseForm(body); err != nil || f.get("token") == "" {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkBasic(b *testing.B) {
+	header := basic("orders", "jtn_rs_1234567890123456789012345678901234567890123abcdef")
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := parseBasic(header); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
