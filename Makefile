@@ -3,16 +3,17 @@
 
 TOOL      := go tool -modfile=.ci/tools.mod
 FUZZTIME  := 30s
+COUNT     := 1
 # The race detector looks at all code but SQLite's own, which is C in translation:
 # instrumented, it is four times as slow, and its races would not be ours.
 RACEFLAGS := -gcflags='modernc.org/...=-race=0'
 TESTFLAGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test fuzz lint format generate verify clean
+.PHONY: help run build test faults fuzz lint format generate verify clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Not optimised, a demo is built in little more than half the time: on a new
 # machine with two cores it is up within a minute. To keep, there is `make build`.
@@ -29,8 +30,20 @@ test: ## run every test on both engines and every fuzz target; sets up what it n
 	go test -race $(RACEFLAGS) -timeout=10m $(TESTFLAGS) ./...
 	test/fuzz.sh $(FUZZTIME)
 
+faults: ## break database, network, disk, clock and server under load, COUNT times
+	go run ./test/setup
+	go test -race $(RACEFLAGS) -count=$(COUNT) -timeout=0 -v ./test/faults -args -all
+
 fuzz: ## run every fuzz target for FUZZTIME (30s)
 	test/fuzz.sh $(FUZZTIME)
+
+bench: ## measure Jeton beside its peers in about 12 minutes; writes docs/benchmarks.md
+	go run ./test/setup
+	go run ./test/bench
+
+bench-scale: ## measure look-ups among 10 thousand to 10 million tokens; writes docs/benchmarks.md
+	go run ./test/setup
+	go run ./test/bench -scale
 
 lint: ## look for mistakes without running anything
 	$(TOOL) golangci-lint run
@@ -48,4 +61,4 @@ verify: ## all that must hold before a change lands
 	$(MAKE) --no-print-directory test
 
 clean: ## remove what was built; the data of `make run` stays in data/
-	rm -rf bin test/interop/node_modules
+	rm -rf bin test/interop/node_modules test/bench/oidc-provider/node_modules

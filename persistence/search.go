@@ -88,7 +88,10 @@ func (v view) walk(ctx context.Context, s search, after *domain.TokenPosition, l
 		if err := row.Scan(columns.into()...); err != nil {
 			return err
 		}
-		finding := columns.domain(s.tenant.Revision)
+		finding, err := columns.domain(s.tenant.Revision)
+		if err != nil {
+			return err
+		}
 		read++
 		last = &domain.TokenPosition{Issued: finding.Token.Issued, Key: finding.Token.Key}
 		return found(finding)
