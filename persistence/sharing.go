@@ -56,14 +56,25 @@ type company[Q, A any] struct {
 }
 
 // ask gives the answer of a round trip that begins after the call. A caller
-// whose context ends leaves; the others do not notice.
+// whose context ends leaves; the others do not notice. Only who makes the trip
+// itself, because it came alone, stays to its end.
 func (s *sharing[Q, A]) ask(ctx context.Context, asked Q) (answer A, err error) {
 	if ctx.Err() != nil {
 		return answer, ctx.Err()
 	}
-	c, place := s.join(asked)
+	c, place, alone := s.join(asked)
 	if c == nil {
 		return answer, &domain.Error{Kind: domain.KindUnavailable, Code: "temporarily_unavailable", Message: "too many requests are waiting, try again"}
+	}
+	if alone {
+		// Another goroutine for it would wake a thread, which takes as long as
+		// the database takes to answer.
+		if c := s.leave(); c != nil {
+			s.depart(c)
+		}
+		if s.expected() {
+			go s.travel()
+		}
 	}
 	select {
 	case <-c.back:
@@ -74,51 +85,63 @@ func (s *sharing[Q, A]) ask(ctx context.Context, asked Q) (answer A, err error) 
 }
 
 // join gives the company that goes next and the caller's place in it, nil if too
-// many are waiting.
-func (s *sharing[Q, A]) join(asked Q) (*company[Q, A], int) {
+// many are waiting. Alone is set for who has to make the trip itself.
+func (s *sharing[Q, A]) join(asked Q) (c *company[Q, A], place int, alone bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.waiting == maxWaiting {
-		return nil, 0
+		return nil, 0, false
 	}
 	last := len(s.next) - 1
 	if last < 0 || len(s.next[last].asked) == maxCompany {
 		s.next = append(s.next, &company[Q, A]{back: make(chan struct{})})
 		last++
 	}
-	c := s.next[last]
+	c = s.next[last]
 	c.asked = append(c.asked, asked)
 	s.waiting++
-	if s.underWay == 0 || (s.underWay < maxUnderWay && time.Since(s.left) > patience) {
+	alone = s.underWay == 0
+	if alone || (s.underWay < maxUnderWay && time.Since(s.left) > patience) {
 		s.underWay++
 		s.left = time.Now()
-		go s.travel()
+		if !alone {
+			go s.travel()
+		}
 	}
-	return c, len(c.asked) - 1
+	return c, len(c.asked) - 1, alone
 }
 
 // travel makes one trip after another for as long as somebody waits.
 func (s *sharing[Q, A]) travel() {
-	for {
+	for more := true; more; more = s.expected() {
 		// Whoever is at the door comes along: those whom the last trip let go on
-		// and those whose requests have arrived run first. A lone caller has
-		// nobody to wait for.
+		// and those whose requests have arrived run first. That trebles the
+		// companies where 64 ask at once.
 		runtime.Gosched()
-		c := s.leave()
-		if c == nil {
-			return
+		if c := s.leave(); c != nil {
+			s.depart(c)
 		}
-		s.serve(c)
-		close(c.back)
 	}
 }
 
-// leave takes the company whose turn it is; nobody joins it from here on.
-func (s *sharing[Q, A]) leave() *company[Q, A] {
+// expected reports whether somebody waits for another trip; if not, this one was
+// the last.
+func (s *sharing[Q, A]) expected() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.next) == 0 {
 		s.underWay--
+		return false
+	}
+	return true
+}
+
+// leave takes the company whose turn it is, nil if others took it; nobody joins
+// it from here on.
+func (s *sharing[Q, A]) leave() *company[Q, A] {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.next) == 0 {
 		return nil
 	}
 	c := s.next[0]
@@ -126,6 +149,12 @@ func (s *sharing[Q, A]) leave() *company[Q, A] {
 	s.waiting -= len(c.asked)
 	s.left = time.Now()
 	return c
+}
+
+// depart makes a company's trip and lets its callers go on.
+func (s *sharing[Q, A]) depart(c *company[Q, A]) {
+	defer close(c.back)
+	s.serve(c)
 }
 
 // serve makes a company's trip. If what one of them asked was refused, which

@@ -32,11 +32,21 @@ func (t *trips) sharing() *sharing[int, int] {
 		for i, n := range asked {
 			answers[i] = 2 * n
 		}
-		if t.fails != nil {
-			return t.fails(asked)
+		t.mu.Lock()
+		fails := t.fails
+		t.mu.Unlock()
+		if fails != nil {
+			return fails(asked)
 		}
 		return nil
 	}}
+}
+
+// fail lets trips fail from here on; nil lets them succeed.
+func (t *trips) fail(fails func(asked []int) error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.fails = fails
 }
 
 // fill lets callers take every trip that can be under way at once.
@@ -57,7 +67,7 @@ func TestALoneCallerGoesAtOnce(t *testing.T) {
 		require.Equal(t, 42, answer)
 		require.Equal(t, time.Second, time.Since(began))
 		synctest.Wait()
-		require.Zero(t, s.underWay)
+		require.Zero(t, underWay(s))
 	})
 }
 
@@ -127,7 +137,7 @@ func TestATripThatIsHeldUpHoldsUpFew(t *testing.T) {
 			})
 			synctest.Wait()
 		}
-		require.Equal(t, 1, s.underWay, "as long as it may be quick, the others wait for it")
+		require.Equal(t, 1, underWay(s), "as long as it may be quick, the others wait for it")
 		time.Sleep(2 * patience)
 		callers.Go(func() {
 			_, err := s.ask(t.Context(), 3)
@@ -135,7 +145,7 @@ func TestATripThatIsHeldUpHoldsUpFew(t *testing.T) {
 			require.Equal(t, time.Second+2*patience, time.Since(began))
 		})
 		synctest.Wait()
-		require.Equal(t, 2, s.underWay)
+		require.Equal(t, 2, underWay(s))
 		callers.Wait()
 		require.Equal(t, [][]int{{0}, {1, 2, 3}}, made.asked)
 	})
@@ -144,8 +154,10 @@ func TestATripThatIsHeldUpHoldsUpFew(t *testing.T) {
 func TestACallerWhoLeavesHoldsUpNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := (&trips{takes: time.Second}).sharing()
-		began := time.Now()
 		var callers sync.WaitGroup
+		callers.Go(func() { _, _ = s.ask(t.Context(), 0) })
+		synctest.Wait()
+		began := time.Now()
 		callers.Go(func() {
 			impatient, leave := context.WithTimeout(t.Context(), time.Millisecond)
 			defer leave()
@@ -223,7 +235,7 @@ func TestATripThatFailsFailsAllWhoShareIt(t *testing.T) {
 				s := made.sharing()
 				var callers sync.WaitGroup
 				fill(t, s, &callers)
-				made.fails = fails
+				made.fail(fails)
 				for n := range 10 {
 					callers.Go(func() {
 						_, err := s.ask(t.Context(), n)
@@ -232,7 +244,7 @@ func TestATripThatFailsFailsAllWhoShareIt(t *testing.T) {
 				}
 				callers.Wait()
 				require.Len(t, made.asked, maxUnderWay+1, "nobody asked a second time")
-				made.fails = nil
+				made.fail(nil)
 				_, err := s.ask(t.Context(), 1)
 				require.NoError(t, err, "it goes on")
 			})
@@ -251,4 +263,10 @@ func TestATripThatDoesNotEndIsGivenUp(t *testing.T) {
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		require.Equal(t, tripTimeout, time.Since(began))
 	})
+}
+
+func underWay(s *sharing[int, int]) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.underWay
 }
