@@ -1,7 +1,9 @@
 package tenants
 
 import (
+	"bytes"
 	"context"
+	"reflect"
 	"slices"
 	"time"
 
@@ -35,8 +37,14 @@ type Directory struct {
 	limits    *Limits
 
 	loads     singleflight.Group
-	snapshots *otter.Cache[domain.Slug, *domain.Snapshot]
+	snapshots *otter.Cache[domain.Slug, loaded]
 	clients   *otter.Cache[clientKey, *domain.Client]
+}
+
+// loaded is a snapshot with the rows it was made from.
+type loaded struct {
+	snap *domain.Snapshot
+	rows domain.TenantRows
 }
 
 // clientKey has the revision in it, so that a client remembered under another
@@ -52,7 +60,7 @@ type clientKey struct {
 func NewDirectory(store domain.Store, wrapper keys.Wrapper, publicURL string, limits *Limits) *Directory {
 	return &Directory{
 		store: store, wrapper: wrapper, publicURL: publicURL, limits: limits,
-		snapshots: otter.Must(&otter.Options[domain.Slug, *domain.Snapshot]{MaximumSize: maxSnapshots}),
+		snapshots: otter.Must(&otter.Options[domain.Slug, loaded]{MaximumSize: maxSnapshots}),
 		clients:   otter.Must(&otter.Options[clientKey, *domain.Client]{MaximumSize: maxClients}),
 	}
 }
@@ -94,8 +102,8 @@ func (d *Directory) At(ctx context.Context, slug domain.Slug, work func(*domain.
 
 // remembered gives a snapshot that may be old.
 func (d *Directory) remembered(ctx context.Context, slug domain.Slug) (*domain.Snapshot, error) {
-	if snap, ok := d.snapshots.GetIfPresent(slug); ok {
-		return snap, nil
+	if last, ok := d.snapshots.GetIfPresent(slug); ok {
+		return last.snap, nil
 	}
 	return d.load(ctx, slug, 0)
 }
@@ -103,8 +111,8 @@ func (d *Directory) remembered(ctx context.Context, slug domain.Slug) (*domain.S
 // newer gives a snapshot of at least the revision, which the caller has seen to
 // be another than that of the one remembered.
 func (d *Directory) newer(ctx context.Context, slug domain.Slug, revision int64) (*domain.Snapshot, error) {
-	if snap, ok := d.snapshots.GetIfPresent(slug); ok && snap.Tenant.Revision == revision {
-		return snap, nil
+	if last, ok := d.snapshots.GetIfPresent(slug); ok && last.snap.Tenant.Revision == revision {
+		return last.snap, nil
 	}
 	return d.load(ctx, slug, revision)
 }
@@ -191,11 +199,8 @@ func (d *Directory) load(ctx context.Context, slug domain.Slug, revision int64) 
 
 // read builds the snapshot of a tenant that can be served, and remembers it.
 func (d *Directory) read(ctx context.Context, slug domain.Slug) (*domain.Snapshot, error) {
-	tenant, err := d.store.FindTenant(ctx, slug)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := d.store.In(tenant.ID).Load(ctx)
+	last, _ := d.snapshots.GetIfPresent(slug)
+	rows, err := d.rows(ctx, slug, last)
 	if err != nil {
 		return nil, err
 	}
@@ -203,33 +208,59 @@ func (d *Directory) read(ctx context.Context, slug domain.Slug) (*domain.Snapsho
 		d.snapshots.Invalidate(slug)
 		return nil, domain.NotFound("tenant")
 	}
-	snap, err := d.build(rows)
+	snap, err := d.build(rows, last)
 	if err != nil {
 		return nil, domain.Unavailable(err)
 	}
-	d.snapshots.Set(slug, snap)
+	d.snapshots.Set(slug, loaded{snap, rows})
 	return snap, nil
 }
 
-func (d *Directory) build(rows domain.TenantRows) (*domain.Snapshot, error) {
-	hashKey, err := d.wrapper.HashKey(rows)
-	if err != nil {
-		return nil, err
+// rows reads what a snapshot is made of: of the tenant that had the slug last,
+// or if that is gone of the one that has it now.
+func (d *Directory) rows(ctx context.Context, slug domain.Slug, last loaded) (domain.TenantRows, error) {
+	if last.snap != nil {
+		rows, err := d.store.In(last.snap.Tenant.ID).Load(ctx)
+		if !domain.KindNotFound.Is(err) {
+			return rows, err
+		}
 	}
-	sight, err := sights(rows.ResourceServers)
+	tenant, err := d.store.FindTenant(ctx, slug)
 	if err != nil {
-		return nil, err
+		return domain.TenantRows{}, err
 	}
+	return d.store.In(tenant.ID).Load(ctx)
+}
+
+// build makes a snapshot. Most changes are of a token or a client: what was made
+// from rows that are still the same is taken over from the last one, since keys
+// take longer to open than all the rest.
+func (d *Directory) build(rows domain.TenantRows, last loaded) (*domain.Snapshot, error) {
 	issuer := d.Issuer(rows.Tenant.Slug)
-	return domain.NewSnapshot(domain.Snapshot{
+	snap := domain.Snapshot{
 		Tenant:     rows.Tenant,
 		Issuer:     issuer,
-		HashKey:    hashKey,
-		Keyring:    newKeyring(d.wrapper, rows.Tenant.ID, rows.SigningKeys),
 		Management: domain.NewManagement(issuer),
 		Charge: func(caller domain.Actor, now time.Time) error {
 			return d.limits.charge(rows.Tenant.ID, caller, now)
 		},
-		Sight: sight,
-	}, rows.ResourceServers), nil
+	}
+	same := last.snap != nil && last.snap.Tenant.ID == rows.Tenant.ID
+	var err error
+	if same && bytes.Equal(last.rows.HashKey, rows.HashKey) {
+		snap.HashKey = last.snap.HashKey
+	} else if snap.HashKey, err = d.wrapper.HashKey(rows); err != nil {
+		return nil, err
+	}
+	if same && reflect.DeepEqual(last.rows.SigningKeys, rows.SigningKeys) {
+		snap.Keyring = last.snap.Keyring
+	} else {
+		snap.Keyring = newKeyring(d.wrapper, rows.Tenant.ID, rows.SigningKeys)
+	}
+	if same && reflect.DeepEqual(last.rows.ResourceServers, rows.ResourceServers) {
+		snap.Sight = last.snap.Sight
+	} else if snap.Sight, err = sights(rows.ResourceServers); err != nil {
+		return nil, err
+	}
+	return domain.NewSnapshot(snap, rows.ResourceServers), nil
 }
