@@ -76,8 +76,9 @@ func (l *limiter) take(name charged, at time.Time) bool {
 	for {
 		was := due.Load()
 		next := max(was, now) + int64(l.interval)
-		if was-now > int64(burst) {
-			// The clock was set back.
+		if was-now > 2*int64(burst) {
+			// The clock was set back. Less than that is only a request that
+			// read it a little earlier than the one before.
 			next = now + int64(l.interval)
 		}
 		if next-now > int64(burst) {
