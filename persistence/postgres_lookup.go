@@ -41,6 +41,10 @@ var elsewhere = lookUps{
 		"q.drawer"),
 }
 
+// oneRevision is for who asks alone: a statement about one tenant takes two
+// thirds of the time of one about many.
+var oneRevision = numbered(revisionStatement)
+
 const revisionsStatement = "SELECT q.n, t.revision FROM unnest($1::uuid[]) WITH ORDINALITY AS q(tenant, n)" +
 	" JOIN tenants t ON t.id = q.tenant AND t.status <> 'deleted'"
 
@@ -66,6 +70,9 @@ func (e *postgresEngine) lookUps(drawer domain.Drawer) (statement string, known 
 // together. They see different moments, so each inquiry is answered by one of
 // them alone.
 func (e *postgresEngine) decide(ctx context.Context, asked []inquiry, found []domain.Finding) error {
+	if len(asked) == 1 && !asked[0].row {
+		return e.decideOne(ctx, asked[0].tenant, &found[0].Revision)
+	}
 	questions, err := e.questions(asked)
 	if err != nil {
 		return err
@@ -78,6 +85,23 @@ func (e *postgresEngine) decide(ctx context.Context, asked []inquiry, found []do
 	return again(func() error {
 		clear(found)
 		return e.put(ctx, questions, found)
+	})
+}
+
+func (e *postgresEngine) decideOne(ctx context.Context, tenant string, revision *int64) error {
+	if err := e.watch.before(ctx, oneRevision, tenant); err != nil {
+		return err
+	}
+	return again(func() error {
+		rows, err := e.lookup.Query(ctx, oneRevision, tenant)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		if err := walk(rows, func(row cursor) error { return row.Scan(revision) }); err != nil {
+			return err
+		}
+		return rows.Err()
 	})
 }
 

@@ -189,6 +189,9 @@ func (s *sharing[Q, A]) try(asked []Q, answers []A) (err error) {
 // its revision once.
 func distinct[Q comparable, A any](trip func(context.Context, []Q, []A) error) func(context.Context, []Q, []A) error {
 	return func(ctx context.Context, asked []Q, answers []A) error {
+		if len(asked) == 1 {
+			return trip(ctx, asked, answers)
+		}
 		places := make(map[Q]int, len(asked))
 		once := make([]Q, 0, len(asked))
 		for _, q := range asked {
