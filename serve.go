@@ -62,7 +62,7 @@ func wire(in *installation, log *slog.Logger, metrics *api.Metrics) *api.Server 
 // Announce is called when the address is ours and before the first answer: what
 // it stores and prints must not be lost to an address that was taken.
 func serve(ctx context.Context, in *installation, log *slog.Logger, announce func() error) error {
-	sweeper := sweep.Sweeper{Store: in.store, Keys: in.maker(), Now: time.Now, NewID: newID, Log: log}
+	sweeper := sweep.Sweeper{Store: in.store, Keys: in.maker(), Now: time.Now, StoreNow: in.store.Clock, NewID: newID, Log: log}
 	if _, err := sweeper.Open(ctx); err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ func (s *Store) Version(ctx context.Context) (string, error) {
 	return version, failed("read the version of the database", err)
 }
 
-// Clock gives the time by the engine's clock, on which nothing rests.
+// Clock gives the time by the engine's clock. Nothing rests on it alone.
 func (s *Store) Clock(ctx context.Context) (time.Time, error) {
 	var now moment
 	err := s.engine.ask(ctx, s.directory().tenant, s.engine.facts().clock, nil, func(row cursor) error { return row.Scan(&now) })

@@ -5,13 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/domain/keys"
 )
 
 // rotate gives every tenant the keys its schedule asks for, and counts them.
-func (s Sweeper) rotate(ctx context.Context) (int, error) {
+func (s Sweeper) rotate(ctx context.Context, now time.Time) (int, error) {
 	total := 0
 	var failed []error
 	for page := (domain.Page{Limit: domain.MaxPage}); ; {
@@ -20,7 +21,7 @@ func (s Sweeper) rotate(ctx context.Context) (int, error) {
 			return total, errors.Join(append(failed, fmt.Errorf("list tenants: %w", err))...)
 		}
 		for _, tenant := range tenants.Items {
-			n, err := s.rotateTenant(ctx, tenant.ID)
+			n, err := s.rotateTenant(ctx, tenant.ID, now)
 			total += n
 			if err != nil {
 				failed = append(failed, fmt.Errorf("rotate keys of tenant %s: %w", tenant.Slug, err))
@@ -33,13 +34,12 @@ func (s Sweeper) rotate(ctx context.Context) (int, error) {
 	}
 }
 
-func (s Sweeper) rotateTenant(ctx context.Context, id domain.TenantID) (int, error) {
+func (s Sweeper) rotateTenant(ctx context.Context, id domain.TenantID, now time.Time) (int, error) {
 	tenancy := s.Store.In(id)
 	rows, err := tenancy.Load(ctx)
 	if err != nil {
 		return 0, err
 	}
-	now := s.Now()
 	successors, retired := keys.Due(rows.SigningKeys, rows.Tenant.Settings, now)
 	if len(successors)+len(retired) == 0 {
 		return 0, nil

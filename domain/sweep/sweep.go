@@ -33,8 +33,10 @@ type Sweeper struct {
 	Store domain.Store
 	Keys  keys.Maker
 	Now   func() time.Time
-	NewID func() string
-	Log   *slog.Logger
+	// StoreNow is the time by the clock of the store.
+	StoreNow func(context.Context) (time.Time, error)
+	NewID    func() string
+	Log      *slog.Logger
 }
 
 // Report says what one sweep did.
@@ -66,12 +68,15 @@ func (s Sweeper) Once(ctx context.Context, rotate bool) (Report, error) {
 	led, err := s.Store.Lead(ctx, func(ctx context.Context) error {
 		var opened, dropped, rotated, purged error
 		report.Opened, opened = s.Open(ctx)
-		dropped = s.drop(ctx, &report)
-		if rotate {
-			report.Rotated, rotated = s.rotate(ctx)
+		now, unknown := s.agreed(ctx)
+		if unknown == nil {
+			dropped = s.drop(ctx, now, &report)
+		}
+		if unknown == nil && rotate {
+			report.Rotated, rotated = s.rotate(ctx, now)
 		}
 		report.Purged, purged = s.purge(ctx)
-		return errors.Join(opened, dropped, rotated, purged)
+		return errors.Join(opened, unknown, dropped, rotated, purged)
 	})
 	report.Led = led
 	return report, err
@@ -103,14 +108,28 @@ func (s Sweeper) Run(ctx context.Context, interval time.Duration) {
 	}
 }
 
-func (s Sweeper) drop(ctx context.Context, report *Report) error {
+// agreed gives the time that has come by both clocks, ours and the store's: what
+// is dropped or retired cannot be had back when a clock that ran ahead is set
+// right.
+func (s Sweeper) agreed(ctx context.Context) (time.Time, error) {
+	theirs, err := s.StoreNow(ctx)
+	if err != nil {
+		return theirs, fmt.Errorf("read the store's clock: %w", err)
+	}
+	if ours := s.Now(); ours.Before(theirs) {
+		return ours, nil
+	}
+	return theirs, nil
+}
+
+func (s Sweeper) drop(ctx context.Context, now time.Time, report *Report) error {
 	drawers, err := s.Store.Drawers(ctx)
 	if err != nil {
 		return fmt.Errorf("list drawers: %w", err)
 	}
 	var failed []error
 	for _, drawer := range drawers {
-		overdue := s.Now().Sub(drawer.Ends().Add(Retention))
+		overdue := now.Sub(drawer.Ends().Add(Retention))
 		if overdue < 0 {
 			continue
 		}

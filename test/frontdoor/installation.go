@@ -120,7 +120,7 @@ func OpenLimited(t testing.TB, databaseURL string, tenantRate, callerRate int64)
 	require.NoError(t, err)
 	in.Keys = keys.Maker{Wrapper: wrapper, Random: rand.Reader, Generate: generate}
 	log := slog.New(slog.NewJSONHandler(in.Log, nil))
-	in.Sweeper = sweep.Sweeper{Store: store, Keys: in.Keys, Now: in.Clock.Now, NewID: newID, Log: log}
+	in.Sweeper = sweep.Sweeper{Store: store, Keys: in.Keys, Now: in.Clock.Now, StoreNow: in.storeNow, NewID: newID, Log: log}
 	in.createSystem()
 
 	server := in.wire(log, wrapper, tenants.NewLimits(tenantRate, callerRate))
@@ -192,6 +192,9 @@ func (in *Installation) Send(method, path string, header http.Header, body strin
 	require.NoError(in.t, err)
 	return Response{response.StatusCode, response.Header, string(text)}
 }
+
+// storeNow is the store's clock, which agrees with the test's.
+func (in *Installation) storeNow(context.Context) (time.Time, error) { return in.Clock.Now(), nil }
 
 func (in *Installation) createSystem() {
 	in.t.Helper()

@@ -91,6 +91,32 @@ func TestTokensStayExplainableUntilTheirDrawerGoes(t *testing.T) {
 	})
 }
 
+// TestAClockThatRanAheadDestroysNothing sweeps by a clock that is a year ahead of
+// the store's, and by none at all.
+func TestAClockThatRanAheadDestroysNothing(t *testing.T) {
+	Each(t, func(t *testing.T, databaseURL string) {
+		w := Open(t, databaseURL).Build()
+		token := w.Token("acme/shop", "", "https://orders.example")
+		kids := w.kids("acme")
+		right := w.Clock.Now()
+		w.Clock.Forward(365 * 24 * time.Hour)
+		for name, theirs := range map[string]func(context.Context) (time.Time, error){
+			"the store's clock is right":       func(context.Context) (time.Time, error) { return right, nil },
+			"the store does not tell the time": func(context.Context) (time.Time, error) { return time.Time{}, errBroken },
+		} {
+			sweeper := w.Sweeper
+			sweeper.StoreNow = theirs
+			report, err := sweeper.Once(context.Background(), true)
+			require.Equal(t, name == "the store does not tell the time", err != nil, name)
+			require.Empty(t, report.Dropped, name)
+			require.Zero(t, report.Rotated, name)
+		}
+		w.Clock.Set(right)
+		require.True(t, w.Active("acme/orders", token))
+		require.Equal(t, kids, w.kids("acme"))
+	})
+}
+
 // TestATokenWithoutADrawerIsALoudError takes away what the sweep would have
 // opened. Issuing fails and says so in the log; no row is filed elsewhere.
 func TestATokenWithoutADrawerIsALoudError(t *testing.T) {
