@@ -49,7 +49,7 @@ func All() []Breakage {
 		{
 			Name: "a read that began before the question answers it",
 			edits: []process.Edit{
-				{File: lookup, Old: "import (\n", New: "import (\n\t\"sync\"\n\t\"time\"\n"},
+				{File: lookup, Old: "import (\n", New: "import (\n\t\"sync\"\n"},
 				{File: lookup, Old: "found, err := t.store.reads.ask(ctx, asked)", New: "found, err := lately(ctx, t.store, asked)"},
 				{File: lookup, Old: "// LookUp is the deciding read, as seen in the transaction.", New: `type answer struct {
 	found domain.Finding

@@ -1,0 +1,146 @@
+package faults_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/jeton-id/jeton/test/process"
+	"github.com/jeton-id/jeton/test/revocation/history"
+)
+
+// audit looks through everything when all is over: every token that was
+// acknowledged, at every server; the books, which must tell the same; and the
+// installation as the doctor sees it.
+func (l *load) audit(t *testing.T) {
+	t.Helper()
+	active := l.askAboutEverything(t)
+	l.judge(t)
+	l.compareBooks(t, active)
+	doctor := process.Run(t, l.config, "doctor")
+	require.Zero(t, doctor.Code, doctor.Stdout)
+}
+
+// judge fails the test for each answer that breaks the promise.
+func (l *load) judge(t *testing.T) {
+	t.Helper()
+	l.lapse()
+	seen := l.History()
+	inDoubt := 0
+	for _, r := range seen.Revocations {
+		if r.Acknowledged == history.Never {
+			inDoubt++
+		}
+	}
+	t.Logf("%d tokens, %d revocations (%d left in doubt), %s", len(l.everyone()), len(seen.Revocations), inDoubt, seen.Coverage())
+	violations := seen.Violations()
+	const enough = 10
+	for _, violation := range violations[:min(len(violations), enough)] {
+		t.Error(violation)
+	}
+	if len(violations) > enough {
+		t.Errorf("and %d more", len(violations)-enough)
+	}
+	require.Empty(t, seen.Coverage().Gaps(levels, names[:len(l.servers)]))
+	for _, wrong := range l.wrong() {
+		t.Error(wrong)
+	}
+}
+
+// askAboutEverything asks every server about every token until it knows, and
+// tells which are active, by their names. What was told goes into the history.
+func (l *load) askAboutEverything(t *testing.T) map[string]bool {
+	t.Helper()
+	const atOnce = 8
+	active := map[string]bool{}
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	work := make(chan token)
+	for range atOnce {
+		all.Go(func() {
+			for about := range work {
+				for at := range l.servers {
+					answer, known := l.insist(at, about)
+					mu.Lock()
+					active[about.Name] = active[about.Name] || answer.Active()
+					mu.Unlock()
+					if !known {
+						t.Errorf("when all was over, server %s could not tell about token %s: %d %s", names[at], about.Name, answer.Status, answer.Body)
+					}
+				}
+			}
+		})
+	}
+	for _, about := range l.everyone() {
+		work <- about
+	}
+	close(work)
+	all.Wait()
+	return active
+}
+
+// insist asks a few times if it has to.
+func (l *load) insist(at int, about token) (outcome, bool) {
+	for attempt := 1; ; attempt++ {
+		answer := l.ask(at, about, about.hand.server)
+		if answer.done || attempt == 5 {
+			return answer, answer.done
+		}
+		time.Sleep(putOff)
+	}
+}
+
+// compareBooks holds the records of tokens, and of what was done to them, to
+// what was answered. A change that was made by half shows here: a token that is
+// filed and not found under its API, or taken back without an audit event.
+func (l *load) compareBooks(t *testing.T, active map[string]bool) {
+	t.Helper()
+	records, taken := map[string]bool{}, map[string]bool{}
+	for _, h := range l.stage.hands {
+		for _, item := range l.list(t, h.tenant, "/tokens?resource_server="+url.QueryEscape(h.api)) {
+			id := item["id"].(string)
+			records[h.tenant+id] = item["state"] == "active"
+			if item["revoked"] != nil {
+				taken[h.tenant+id] = true
+			}
+		}
+	}
+	for _, about := range l.everyone() {
+		inspected := l.servers[0].At(about.Tenant).Manage(t, http.MethodPost, "/tokens/inspect", l.config.OperatorToken, map[string]any{"token": about.Text})
+		require.Equal(t, http.StatusOK, inspected.Status, string(inspected.Body))
+		record, _ := inspected.Member("record").(map[string]any)
+		require.NotNil(t, record, "token %s was acknowledged and is not there: %s", about.Name, inspected.Body)
+		state, found := records[about.Tenant+record["id"].(string)]
+		require.True(t, found, "token %s is not found under its API", about.Name)
+		require.Equal(t, active[about.Name], state, "token %s is answered otherwise than it is recorded", about.Name)
+	}
+	events := map[string]bool{}
+	for _, tenant := range []string{"acme", "globex"} {
+		for _, item := range l.list(t, tenant, "/audit-events?action=token.revoked") {
+			events[tenant+strings.TrimPrefix(item["object"].(string), "token:")] = true
+		}
+	}
+	require.Equal(t, taken, events, "tokens that were taken back, and events that say so")
+}
+
+// list gives all items of a list of the management API.
+func (l *load) list(t *testing.T, tenant, path string) (items []map[string]any) {
+	t.Helper()
+	for cursor := ""; ; {
+		page := l.servers[0].At(tenant).Manage(t, http.MethodGet, path+"&limit=100"+cursor, l.config.OperatorToken, nil)
+		require.Equal(t, http.StatusOK, page.Status, string(page.Body))
+		for _, item := range page.Member("items").([]any) {
+			items = append(items, item.(map[string]any))
+		}
+		next, more := page.Member("next_cursor").(string)
+		if !more || next == "" {
+			return items
+		}
+		cursor = "&cursor=" + url.QueryEscape(next)
+	}
+}
