@@ -64,12 +64,16 @@ func (s Sweeper) Open(ctx context.Context) (int, error) {
 // every tenant and is done only when asked for. A part that fails does not keep
 // the others from their work.
 func (s Sweeper) Once(ctx context.Context, rotate bool) (Report, error) {
+	return s.sweep(ctx, rotate, true)
+}
+
+func (s Sweeper) sweep(ctx context.Context, rotate, drop bool) (Report, error) {
 	var report Report
 	led, err := s.Store.Lead(ctx, func(ctx context.Context) error {
 		var opened, dropped, rotated, purged error
 		report.Opened, opened = s.Open(ctx)
 		now, unknown := s.agreed(ctx)
-		if unknown == nil {
+		if unknown == nil && drop {
 			dropped = s.drop(ctx, now, &report)
 		}
 		if unknown == nil && rotate {
@@ -82,13 +86,16 @@ func (s Sweeper) Once(ctx context.Context, rotate bool) (Report, error) {
 	return report, err
 }
 
-// Run sweeps at once and then every interval, until the context ends.
+// Run sweeps at once and then every interval, until the context ends. What
+// cannot be undone is left out the first time: where store and process are on
+// one machine they have one clock, and one that is wrong when the machine starts
+// is usually set right within minutes.
 func (s Sweeper) Run(ctx context.Context, interval time.Duration) {
 	var rotated time.Time
-	for {
+	for first := true; ; first = false {
 		now := s.Now()
-		rotate := now.Sub(rotated) >= rotateEvery
-		report, err := s.Once(ctx, rotate)
+		rotate := !first && now.Sub(rotated) >= rotateEvery
+		report, err := s.sweep(ctx, rotate, !first)
 		switch {
 		case ctx.Err() != nil:
 			return

@@ -18,14 +18,20 @@ import (
 type clock struct{ file string }
 
 // newClock sets a clock right, and gives servers that read it: the program with
-// one more file, in which serve.go finds the time.
+// two more files, in which serve.go and SQLite find the time. Postgres is on
+// another machine, whose clock is right.
 func newClock(t *testing.T, config *process.Config) clock {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("testdata", "clock.go"))
-	require.NoError(t, err)
+	text := func(file string) string {
+		text, err := os.ReadFile(filepath.Join("testdata", file))
+		require.NoError(t, err)
+		return string(text)
+	}
 	config.Binary = process.BuildEdited(t,
-		process.Edit{File: "clock.go", New: string(text)},
+		process.Edit{File: "clock.go", New: text("clock.go")},
 		process.Edit{File: "serve.go", Old: "time.Now", New: "wallClock", Throughout: true},
+		process.Edit{File: "persistence/sqliteclock.go", New: text("sqliteclock.go")},
+		process.Edit{File: "persistence/sqlite.go", Old: `"SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)"`, New: "sqliteClock()"},
 	)
 	c := clock{filepath.Join(t.TempDir(), "offset")}
 	config.Env = append(config.Env[:len(config.Env):len(config.Env)], "STEPPED_CLOCK="+c.file)

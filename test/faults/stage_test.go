@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/jeton-id/jeton/test/postgres"
@@ -65,9 +66,23 @@ func newStage(t *testing.T) *stage {
 	s.durable, err = postgres.Config{Durable: true}.Start(t.Context())
 	require.NoError(t, err)
 	t.Cleanup(s.durable.Stop)
+	slowToWrite(t, s.durable)
 	s.folder = t.TempDir()
 	require.NoError(t, s.fill("sqlite:"+filepath.Join(s.folder, "jeton.db"), t))
 	return s
+}
+
+// slowToWrite has Postgres write to disk in the background so seldom that a commit
+// which did not wait for the disk is lost when Postgres is killed.
+func slowToWrite(t *testing.T, server *postgres.Server) {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), server.URL("postgres"))
+	require.NoError(t, err)
+	defer func() { require.NoError(t, conn.Close(t.Context())) }()
+	for _, statement := range []string{"ALTER SYSTEM SET wal_writer_delay = '10s'", "SELECT pg_reload_conf()"} {
+		_, err := conn.Exec(t.Context(), statement)
+		require.NoError(t, err)
+	}
 }
 
 // declare draws the hands and what jeton apply is to make for them.

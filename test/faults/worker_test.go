@@ -153,16 +153,15 @@ func (w *worker) askAll(about token) (id string) {
 // once. What gets no clear answer is tried again, at any server, or now and then
 // left in doubt. It tells whether nothing was left open.
 func (w *worker) revoke(ctx context.Context, level request, try func(at int) bool, tokens ...token) (clean bool) {
-	taken := history.Revocation{Level: string(level), Begun: w.Now(), Acknowledged: history.Never, Then: []history.Answer{history.Inactive}}
+	taken := history.Revocation{Level: string(level), Then: []history.Answer{history.Inactive}}
 	for _, token := range tokens {
 		taken.Tokens = append(taken.Tokens, token.Name)
 	}
-	leave := w.dice.IntN(3) == 0
-	at := w.taking
+	ended := w.TakesBack(taken)
+	at, acknowledged, leave := w.taking, history.Never, w.dice.IntN(3) == 0
 	for clean = true; ; clean = false {
-		taken.Through = names[at]
 		if try(at) {
-			taken.Acknowledged = w.Now()
+			acknowledged = w.Now()
 			break
 		}
 		if leave || ctx.Err() != nil {
@@ -172,7 +171,7 @@ func (w *worker) revoke(ctx context.Context, level request, try func(at int) boo
 		time.Sleep(putOff)
 		at = w.dice.IntN(len(w.servers))
 	}
-	w.TookBack(taken)
+	ended(names[at], acknowledged)
 	for _, token := range tokens {
 		w.askAll(token)
 	}

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
@@ -24,13 +25,17 @@ import (
 type Witness struct {
 	began time.Time
 
-	mu      sync.Mutex
-	seen    history.History
-	unclear string
+	mu   sync.Mutex
+	seen history.History
+	// underWay are revocations whose outcome is not known yet.
+	underWay map[*history.Revocation]bool
+	unclear  string
 }
 
 // New begins to watch.
-func New() *Witness { return &Witness{began: time.Now()} }
+func New() *Witness {
+	return &Witness{began: time.Now(), underWay: map[*history.Revocation]bool{}}
+}
 
 // Now tells the time on the witness's clock.
 func (w *Witness) Now() time.Duration { return time.Since(w.began) }
@@ -63,6 +68,22 @@ func (w *Witness) TookBack(revocation history.Revocation) {
 	w.seen.Revocations = append(w.seen.Revocations, revocation)
 }
 
+// TakesBack notes a revocation that begins, which until it ends is one without an
+// answer; ended notes what came of it.
+func (w *Witness) TakesBack(begun history.Revocation) (ended func(through string, acknowledged time.Duration)) {
+	begun.Begun, begun.Acknowledged = w.Now(), history.Never
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.underWay[&begun] = true
+	return func(through string, acknowledged time.Duration) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		delete(w.underWay, &begun)
+		begun.Through, begun.Acknowledged = through, acknowledged
+		w.seen.Revocations = append(w.seen.Revocations, begun)
+	}
+}
+
 // Lapsed notes a time in which tokens were dead by the clock alone.
 func (w *Witness) Lapsed(lapse history.Lapse) {
 	w.mu.Lock()
@@ -75,7 +96,12 @@ func (w *Witness) Lapsed(lapse history.Lapse) {
 func (w *Witness) History() history.History {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.seen
+	seen := w.seen
+	seen.Revocations = slices.Clip(seen.Revocations)
+	for begun := range w.underWay {
+		seen.Revocations = append(seen.Revocations, *begun)
+	}
+	return seen
 }
 
 // Unclear gives the first answer that could not be understood, in words.
