@@ -14,8 +14,10 @@ type TenantRows struct {
 // Snapshot is an immutable copy of what is needed to serve a tenant, as of
 // Tenant.Revision. It is true for as long as the revision stands still.
 //
-// Clients are not part of it (a tenant may have a hundred thousand): they are
-// found one by one and remembered beside it under the same revision.
+// Tokens, grants, clients and users are not in it (a tenant may have a hundred
+// thousand): they are found one by one and remembered beside it, each with the
+// revision it was read under. The snapshot knows which of them have changed
+// lately, so that a change of one leaves the others remembered.
 type Snapshot struct {
 	Tenant  Tenant
 	Issuer  string
@@ -34,6 +36,11 @@ type Snapshot struct {
 	byIdentifier map[string]*ResourceServer
 	byCredential map[string]*ResourceServer
 	ordered      []*ResourceServer
+
+	// changed has every part that changed after the revision since, with the
+	// last revision that did it.
+	since   int64
+	changed map[Part]int64
 }
 
 // Sight is what policy lets a resource server see beyond, or keeps it from
@@ -77,6 +84,7 @@ func NewSnapshot(snap Snapshot, servers []ResourceServer) *Snapshot {
 		}
 	}
 	snap.index(&snap.Management)
+	snap.since = snap.Tenant.Revision
 	return &snap
 }
 

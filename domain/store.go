@@ -63,7 +63,8 @@ type Tenancy interface {
 	// nothing that was remembered becomes untrue by it.
 	Add(ctx context.Context, act Act, work func(Adder) error) error
 	// Change runs a transaction that may change or remove, and raises the
-	// tenant's revision as its last statement.
+	// tenant's revision as its last statement. With it goes what it changed, if
+	// that is parts alone; see Changes.
 	//
 	// Work that returns an error leaves nothing behind, in Add as in Change.
 	// So does work that calls anything but the methods of Issuing and has
@@ -89,6 +90,10 @@ type Reader interface {
 	// FindSetupLink reads the tenant's set-up link, expired or not;
 	// KindNotFound if there is none.
 	FindSetupLink(ctx context.Context) (SetupLink, error)
+	// Changes gives what changed after a revision, as of one moment, in one
+	// round trip. Of what is long past (more than a thousand revisions ago) it
+	// only says that the whole may have changed. KindNotFound as Revision.
+	Changes(ctx context.Context, after int64) (Changes, error)
 	// Load reads everything a snapshot is made of, as of one moment.
 	Load(ctx context.Context) (TenantRows, error)
 	// FindClient reads a client with its secrets and roles, as of one moment,

@@ -35,7 +35,7 @@ func (v view) secretsOf(ctx context.Context, clients []string) (map[string][]dom
 
 // AddClientSecret adds a secret.
 func (c *change) AddClientSecret(ctx context.Context, client string, secret domain.MachineSecret) error {
-	return c.alter("add a secret", c.addSecret(ctx, client, secret))
+	return c.alterParts("add a secret", c.addSecret(ctx, client, secret), domain.Part{Kind: domain.ClientPart, ID: client})
 }
 
 func (a *addition) addSecret(ctx context.Context, client string, secret domain.MachineSecret) error {
@@ -56,11 +56,11 @@ func (a *addition) addSecret(ctx context.Context, client string, secret domain.M
 func (c *change) ExpireClientSecret(ctx context.Context, client string, secret domain.MachineSecret) error {
 	rows, err := c.exec(ctx, "UPDATE client_secrets SET expires_at = ? WHERE tenant_id = ? AND client_id = ? AND id = ?",
 		moment{secret.Expires}, c.tenant, client, secret.ID)
-	return c.alter("expire a secret", touched(rows, err, "secret"))
+	return c.alterParts("expire a secret", touched(rows, err, "secret"), domain.Part{Kind: domain.ClientPart, ID: client})
 }
 
 // RemoveClientSecret removes a secret.
 func (c *change) RemoveClientSecret(ctx context.Context, client, id string) error {
 	rows, err := c.exec(ctx, "DELETE FROM client_secrets WHERE tenant_id = ? AND client_id = ? AND id = ?", c.tenant, client, id)
-	return c.alter("remove a secret", touched(rows, err, "secret"))
+	return c.alterParts("remove a secret", touched(rows, err, "secret"), domain.Part{Kind: domain.ClientPart, ID: client})
 }

@@ -64,7 +64,7 @@ func (v view) Clients(ctx context.Context, page domain.Page) (domain.List[domain
 
 // AddClient registers a client with its secrets and roles.
 func (a *addition) AddClient(ctx context.Context, client domain.Client) error {
-	return a.alter("add a client", a.addClient(ctx, client))
+	return a.alterParts("add a client", a.addClient(ctx, client), domain.Part{Kind: domain.ClientPart, ID: client.ID})
 }
 
 func (a *addition) addClient(ctx context.Context, client domain.Client) error {
@@ -127,7 +127,7 @@ func (c *change) EditClient(ctx context.Context, client domain.Client) error {
 	if err == nil {
 		err = c.addAllowances(ctx, client)
 	}
-	return c.alter("edit a client", err)
+	return c.alterParts("edit a client", err, domain.Part{Kind: domain.ClientPart, ID: client.ID})
 }
 
 // RemoveClient removes a client, and by their foreign keys its secrets, roles,
@@ -139,15 +139,15 @@ func (c *change) RemoveClient(ctx context.Context, id string) error {
 		return row.Scan(&epochs[len(epochs)-1])
 	})
 	if err := touched(int64(len(epochs)), err, "client"); err != nil {
-		return c.alter("remove a client", err)
+		return c.alterParts("remove a client", err, domain.Part{Kind: domain.ClientPart, ID: id})
 	}
 	_, err = c.exec(ctx, "INSERT INTO tombstones (tenant_id, kind, name, epoch) VALUES (?, 'client', ?, ?)"+
 		" ON CONFLICT (tenant_id, kind, name) DO UPDATE SET epoch = excluded.epoch", c.tenant, id, epochs[0])
-	return c.alter("leave a tombstone", err)
+	return c.alterParts("leave a tombstone", err, domain.Part{Kind: domain.ClientPart, ID: id})
 }
 
 // RaiseClientEpoch takes back every token of the client.
 func (c *change) RaiseClientEpoch(ctx context.Context, id string) error {
 	rows, err := c.exec(ctx, "UPDATE clients SET epoch = epoch + 1 WHERE tenant_id = ? AND client_id = ?", c.tenant, id)
-	return c.alter("raise the client's epoch", touched(rows, err, "client"))
+	return c.alterParts("raise the client's epoch", touched(rows, err, "client"), domain.Part{Kind: domain.ClientPart, ID: id})
 }

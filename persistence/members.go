@@ -59,7 +59,7 @@ func (c *change) SetMember(ctx context.Context, member domain.Member) error {
 			"roles": list[domain.Role](member.Roles), "version": gorm.Expr("version + 1"),
 		}), row(), "member")
 	}
-	return c.alter("set a member", err)
+	return c.alterParts("set a member", err, domain.Part{Kind: domain.ClientPart, ID: member.Client})
 }
 
 func (c *change) addMember(ctx context.Context, member domain.Member) error {

@@ -23,6 +23,7 @@ var purged = []struct{ table, key string }{
 	{"resource_identifiers", "identifier"},
 	{"resource_servers", "id"},
 	{"audit_events", "id"},
+	{"changes", "revision, kind, id"},
 	{"signing_keys", "id"},
 	{"setup_links", "hash"},
 }

@@ -43,5 +43,5 @@ func (c *change) RevokeToken(ctx context.Context, key domain.TokenKey, r domain.
 			err = domain.NotFound("token")
 		}
 	}
-	return rows == 1 && err == nil, c.alter("revoke a token", err)
+	return rows == 1 && err == nil, c.alterParts("revoke a token", err, domain.Part{Kind: domain.TokenPart, ID: key.String()})
 }

@@ -27,8 +27,7 @@ func (t *tenancy) Change(ctx context.Context, act domain.Act, work func(domain.C
 		if err := work(tx); err != nil {
 			return tx.ledger, err
 		}
-		_, err := v.exec(ctx, "UPDATE tenants SET revision = revision + 1 WHERE id = ?", v.tenant)
-		return tx.ledger, failed("raise the revision", err)
+		return tx.ledger, failed("raise the revision", tx.raise(ctx))
 	})
 }
 
@@ -70,6 +69,9 @@ func (t *tenancy) attempt(ctx context.Context, kind transactionKind, work func(v
 type ledger struct {
 	// changed is set by every method outside domain.Issuing that writes.
 	changed, recorded bool
+	// whole is set if more was changed than parts.
+	whole bool
+	parts map[domain.Part]struct{}
 	// failure is the first error a writing method gave. On Postgres nothing
 	// can be committed after one, so that on no engine anything is.
 	failure error
@@ -123,8 +125,22 @@ func (a *addition) issue(verb string, err error) error {
 	return a.ledger.failure
 }
 
-// alter notes the outcome of a method that has to be audited.
+// alter notes the outcome of a method that has to be audited, and that what it
+// wrote is the whole tenant's.
 func (a *addition) alter(verb string, err error) error {
+	a.ledger.whole = true
+	return a.alterParts(verb, err)
+}
+
+// alterParts is alter for a method that wrote nothing but what rests on the
+// parts.
+func (a *addition) alterParts(verb string, err error, parts ...domain.Part) error {
 	a.ledger.changed = true
+	for _, part := range parts {
+		if a.ledger.parts == nil {
+			a.ledger.parts = map[domain.Part]struct{}{}
+		}
+		a.ledger.parts[part] = struct{}{}
+	}
 	return a.issue(verb, err)
 }

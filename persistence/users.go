@@ -38,17 +38,17 @@ func (a *addition) AddUser(ctx context.Context, user domain.User) error {
 	if isDuplicate(err) {
 		err = taken("username_taken", "username", "another user of the tenant has this name")
 	}
-	return a.alter("add a user", err)
+	return a.alterParts("add a user", err, domain.Part{Kind: domain.UserPart, ID: user.ID})
 }
 
 // SetUserStatus enables or disables a user.
 func (c *change) SetUserStatus(ctx context.Context, id string, status domain.Status) error {
 	rows, err := c.exec(ctx, "UPDATE users SET status = ? WHERE tenant_id = ? AND id = ?", string(status), c.tenant, id)
-	return c.alter("set a user's status", touched(rows, err, "user"))
+	return c.alterParts("set a user's status", touched(rows, err, "user"), domain.Part{Kind: domain.UserPart, ID: id})
 }
 
 // RaiseUserEpoch takes back every token that speaks for the user.
 func (c *change) RaiseUserEpoch(ctx context.Context, id string) error {
 	rows, err := c.exec(ctx, "UPDATE users SET epoch = epoch + 1 WHERE tenant_id = ? AND id = ?", c.tenant, id)
-	return c.alter("raise the user's epoch", touched(rows, err, "user"))
+	return c.alterParts("raise the user's epoch", touched(rows, err, "user"), domain.Part{Kind: domain.UserPart, ID: id})
 }

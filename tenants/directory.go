@@ -38,7 +38,7 @@ type Directory struct {
 
 	loads     singleflight.Group
 	snapshots *otter.Cache[domain.Slug, loaded]
-	clients   *otter.Cache[clientKey, *domain.Client]
+	clients   *otter.Cache[clientKey, foundClient]
 }
 
 // loaded is a snapshot with the rows it was made from.
@@ -47,12 +47,15 @@ type loaded struct {
 	rows domain.TenantRows
 }
 
-// clientKey has the revision in it, so that a client remembered under another
-// one is simply not found, and makes room in time.
 type clientKey struct {
-	tenant   domain.TenantID
+	tenant domain.TenantID
+	id     string
+}
+
+// foundClient is a client with the revision it was read under.
+type foundClient struct {
+	*domain.Client
 	revision int64
-	id       string
 }
 
 // NewDirectory makes a directory. The public URL has no trailing slash; issuers
@@ -61,7 +64,7 @@ func NewDirectory(store domain.Store, wrapper keys.Wrapper, publicURL string, li
 	return &Directory{
 		store: store, wrapper: wrapper, publicURL: publicURL, limits: limits,
 		snapshots: otter.Must(&otter.Options[domain.Slug, loaded]{MaximumSize: maxSnapshots}),
-		clients:   otter.Must(&otter.Options[clientKey, *domain.Client]{MaximumSize: maxClients}),
+		clients:   otter.Must(&otter.Options[clientKey, foundClient]{MaximumSize: maxClients}),
 	}
 }
 
@@ -145,9 +148,9 @@ func (d *Directory) CurrentClient(ctx context.Context, slug domain.Slug, id stri
 // change: not those that do not exist, nor those whose standing grant comes with
 // their first token.
 func (d *Directory) Client(ctx context.Context, snap *domain.Snapshot, id string) (*domain.Client, int64, error) {
-	key := clientKey{snap.Tenant.ID, snap.Tenant.Revision, id}
-	if client, ok := d.clients.GetIfPresent(key); ok {
-		return client, key.revision, nil
+	key := clientKey{snap.Tenant.ID, id}
+	if found, ok := d.clients.GetIfPresent(key); ok && snap.HoldsClient(found.revision, found.Client) {
+		return found.Client, snap.Tenant.Revision, nil
 	}
 	client, revision, err := d.store.In(snap.Tenant.ID).FindClient(ctx, id)
 	switch {
@@ -157,8 +160,7 @@ func (d *Directory) Client(ctx context.Context, snap *domain.Snapshot, id string
 		return nil, 0, err
 	}
 	if client.StandingGrant != "" || !slices.Contains(client.GrantTypes, domain.ClientCredentials) {
-		key.revision = revision
-		d.clients.Set(key, &client)
+		d.clients.Set(key, foundClient{&client, revision})
 	}
 	return &client, revision, nil
 }
@@ -197,9 +199,22 @@ func (d *Directory) load(ctx context.Context, slug domain.Slug, revision int64) 
 	return nil, moved()
 }
 
-// read builds the snapshot of a tenant that can be served, and remembers it.
+// read gives a newer snapshot of a tenant that can be served, and remembers it.
+// Most changes are of a token or another part that no snapshot has in it; then
+// what they changed is all there is to read.
 func (d *Directory) read(ctx context.Context, slug domain.Slug) (*domain.Snapshot, error) {
 	last, _ := d.snapshots.GetIfPresent(slug)
+	if last.snap != nil {
+		changes, err := d.store.In(last.snap.Tenant.ID).Changes(ctx, last.snap.Tenant.Revision)
+		if err == nil && !changes.Whole {
+			last.snap = last.snap.After(changes)
+			d.snapshots.Set(slug, last)
+			return last.snap, nil
+		}
+		if err != nil && !domain.KindNotFound.Is(err) {
+			return nil, err
+		}
+	}
 	rows, err := d.rows(ctx, slug, last)
 	if err != nil {
 		return nil, err
@@ -232,9 +247,9 @@ func (d *Directory) rows(ctx context.Context, slug domain.Slug, last loaded) (do
 	return d.store.In(tenant.ID).Load(ctx)
 }
 
-// build makes a snapshot. Most changes are of a token or a client: what was made
-// from rows that are still the same is taken over from the last one, since keys
-// take longer to open than all the rest.
+// build makes a snapshot. What was made from rows that are still the same is
+// taken over from the last one, since keys take longer to open than all the
+// rest.
 func (d *Directory) build(rows domain.TenantRows, last loaded) (*domain.Snapshot, error) {
 	issuer := d.Issuer(rows.Tenant.Slug)
 	snap := domain.Snapshot{

@@ -12,8 +12,8 @@ const maxMemory = 48 << 20
 
 // Memory remembers the rows of tokens that were looked up, each with the
 // revision of its tenant at that moment. A row is as good as a fresh one for as
-// long as the revision stands still, and only a read can tell whether it does:
-// memory saves work, never the read.
+// long as the tenant changes in nothing that the row rests on, and only a read
+// can tell whether it has: memory saves work, never the read.
 type Memory struct {
 	rows *otter.Cache[rowKey, *domain.Finding]
 }
@@ -32,10 +32,10 @@ func NewMemory() *Memory {
 	})}
 }
 
-// Recall gives what was found under the key at the revision, nil if that is not
-// remembered.
-func (m *Memory) Recall(tenant domain.TenantID, revision int64, key domain.TokenKey) *domain.Finding {
-	if found, ok := m.rows.GetIfPresent(rowKey{tenant, key}); ok && found.Revision == revision {
+// Recall gives what was found under the key if it still holds at the snapshot's
+// revision, nil if nothing of the kind is remembered.
+func (m *Memory) Recall(snap *domain.Snapshot, key domain.TokenKey) *domain.Finding {
+	if found, ok := m.rows.GetIfPresent(rowKey{snap.Tenant.ID, key}); ok && snap.HoldsFinding(found) {
 		return found
 	}
 	return nil

@@ -35,9 +35,9 @@ type Directory interface {
 // Memory remembers rows that were looked up, each with the tenant's revision at
 // that moment.
 type Memory interface {
-	// Recall gives what was found under the key at the revision, nil if that is
-	// not remembered.
-	Recall(tenant domain.TenantID, revision int64, key domain.TokenKey) *domain.Finding
+	// Recall gives what was found under the key if it still holds at the
+	// snapshot's revision, nil if nothing of the kind is remembered.
+	Recall(snap *domain.Snapshot, key domain.TokenKey) *domain.Finding
 	// Remember keeps what a look-up found, if a change of it would raise the
 	// revision.
 	Remember(tenant domain.TenantID, key domain.TokenKey, found domain.Finding)
@@ -107,7 +107,7 @@ func (i Introspector) try(ctx context.Context, snap *domain.Snapshot, q Question
 		return outcome, revision, err
 	}
 
-	finding, revision, err := i.find(ctx, reader, snap.Tenant, located.Key)
+	finding, revision, err := i.find(ctx, reader, snap, located.Key)
 	if err != nil {
 		return Outcome{}, 0, err
 	}
@@ -117,16 +117,16 @@ func (i Introspector) try(ctx context.Context, snap *domain.Snapshot, q Question
 }
 
 // find gives what is under the key, and the revision that the deciding read
-// found. What is remembered from the snapshot's revision counts only if that is
-// still the tenant's, as everything else that comes from the snapshot.
-func (i Introspector) find(ctx context.Context, reader domain.Reader, tenant domain.Tenant, key domain.TokenKey) (domain.Finding, int64, error) {
-	if remembered := i.Memory.Recall(tenant.ID, tenant.Revision, key); remembered != nil {
+// found. What is remembered and holds at the snapshot's revision counts only if
+// that is still the tenant's, as everything else that comes from the snapshot.
+func (i Introspector) find(ctx context.Context, reader domain.Reader, snap *domain.Snapshot, key domain.TokenKey) (domain.Finding, int64, error) {
+	if remembered := i.Memory.Recall(snap, key); remembered != nil {
 		revision, err := reader.Revision(ctx)
 		return *remembered, revision, err
 	}
 	finding, err := reader.LookUp(ctx, key)
 	if err == nil {
-		i.Memory.Remember(tenant.ID, key, finding)
+		i.Memory.Remember(snap.Tenant.ID, key, finding)
 	}
 	return finding, finding.Revision, err
 }

@@ -18,6 +18,7 @@ func testIsolation(s *suite) {
 	for range 40 {
 		s.change(theirs, func(tx domain.Changer) error { return tx.RaiseTenantEpoch(s.ctx) })
 	}
+	s.change(theirs, func(tx domain.Changer) error { return tx.RaiseUserEpoch(s.ctx, theirs.user.ID) })
 	before := s.dump(theirs.tenant.ID)
 	untouched := func(s *suite) {
 		s.Helper()
@@ -96,6 +97,11 @@ var readers = map[string]func(s *suite, r domain.Reader, theirs *world) string{
 	"Revision": func(s *suite, r domain.Reader, _ *world) string {
 		revision, err := r.Revision(s.ctx)
 		return leaks(s, err, revision >= 40)
+	},
+	"Changes": func(s *suite, r domain.Reader, theirs *world) string {
+		changes, err := r.Changes(s.ctx, 0)
+		_, named := changes.Parts[domain.Part{Kind: domain.UserPart, ID: theirs.user.ID}]
+		return leaks(s, err, named || changes.Revision >= 40)
 	},
 	"Load": func(s *suite, r domain.Reader, theirs *world) string {
 		rows, err := r.Load(s.ctx)

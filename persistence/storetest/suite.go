@@ -48,6 +48,7 @@ func Run(t *testing.T, open Open) {
 		{"lead", testLead},
 		{"isolation", testIsolation},
 		{"revision", testRevision},
+		{"changes", testChanges},
 		{"audit", testAudit},
 		{"rollback", testRollback},
 		{"concurrency", testConcurrency},
