@@ -189,14 +189,15 @@ func (e *postgresEngine) put(ctx context.Context, questions []*question, found [
 // hear reads the answers.
 func (q *question) hear(rows pgx.Rows, found []domain.Finding) error {
 	defer rows.Close()
+	var n int64
+	row := newFindingRow(&n)
 	for rows.Next() {
-		var n int64
 		var finding domain.Finding
 		var err error
 		if q.hashes == nil {
 			err = rows.Scan(&n, &finding.Revision)
 		} else {
-			finding, err = scanFinding(rows, &n)
+			finding, err = row.scan(rows)
 		}
 		if err != nil {
 			return err
