@@ -21,7 +21,7 @@ const maxLogWaiting = 64 << 10
 // what is left, for the end.
 func newLog(out io.Writer) (*slog.Logger, func()) {
 	lines := &lines{out: out}
-	return slog.New(promptly{slog.NewJSONHandler(lines, nil), lines}), lines.flush
+	return slog.New(promptly{plainly{slog.NewJSONHandler(lines, nil), lines}, lines}), lines.flush
 }
 
 // lines gathers lines to write them together.

@@ -25,7 +25,12 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		began := s.Now()
 		ctx, cancel := context.WithTimeout(c.Request().Context(), requestTimeout)
 		defer cancel()
-		wide := event.New(ctx, uuid.Must(uuid.NewV7()).String())
+		wide := event.New(ctx, uuid.Must(uuid.NewV7()).String(),
+			slog.String("method", c.Request().Method),
+			slog.String("route", c.Path()),
+			slog.String("tenant", c.Param("tenant")),
+			slog.String("from", c.RealIP()),
+		)
 		c.SetRequest(c.Request().WithContext(wide))
 
 		err := safely(next, c)
@@ -43,16 +48,10 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		if s.Metrics != nil {
 			s.Metrics.observe(c.Request().Method, c.Path(), status, took)
 		}
+		wide.Attr(slog.Int("status", status))
+		wide.Attr(slog.Float64("ms", float64(took.Microseconds())/1000))
 		// A log that cannot be written has nowhere to say so.
-		_ = wide.Write(s.Log.Handler(), ended, level,
-			slog.String("request_id", wide.RequestID),
-			slog.String("method", c.Request().Method),
-			slog.String("route", c.Path()),
-			slog.String("tenant", c.Param("tenant")),
-			slog.String("from", c.RealIP()),
-			slog.Int("status", status),
-			slog.Float64("ms", float64(took.Microseconds())/1000),
-		)
+		_ = wide.Write(s.Log.Handler(), ended, level)
 		return nil
 	}
 }

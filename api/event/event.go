@@ -21,15 +21,16 @@ type Event struct {
 
 	mu    sync.Mutex
 	attrs []slog.Attr
-	room  [8]slog.Attr // where attrs begins
+	room  [12]slog.Attr // where attrs begins: enough for any but a failed one
 }
 
 type contextKey struct{}
 
-// New opens the event of the request that has the context.
-func New(ctx context.Context, requestID string) *Event {
+// New opens the event of the request that has the context, with what is known
+// of it from the beginning.
+func New(ctx context.Context, requestID string, known ...slog.Attr) *Event {
 	e := &Event{Context: ctx, RequestID: requestID}
-	e.attrs = e.room[:0]
+	e.attrs = append(append(e.room[:0], slog.String("request_id", requestID)), known...)
 	return e
 }
 
@@ -62,13 +63,15 @@ func (e *Event) Attr(attr slog.Attr) {
 	e.attrs = append(e.attrs, attr)
 }
 
-// Write writes the event as of now, with more attributes that come first.
-func (e *Event) Write(log slog.Handler, now time.Time, level slog.Level, first ...slog.Attr) error {
+// Write writes the event as of now.
+func (e *Event) Write(log slog.Handler, now time.Time, level slog.Level) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	// A Logger would look for the line of the program that it is called from,
 	// which is always this one, and takes a microsecond for it.
 	record := slog.NewRecord(now, level, "request", 0)
-	record.AddAttrs(append(first, e.attrs...)...)
+	// A group without a name stands for its attributes (slog.Handler), which the
+	// record would copy, twice, if they came one by one.
+	record.AddAttrs(slog.Attr{Value: slog.GroupValue(e.attrs...)})
 	return log.Handle(e, record)
 }
