@@ -1,6 +1,9 @@
 package domain
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Credentials are what a caller presents to prove who it is.
 type Credentials struct {
@@ -59,11 +62,8 @@ func (s *Snapshot) AuthenticateServer(c Credentials, now time.Time) (Authenticat
 	var own []MachineSecret
 	server := s.byCredential[c.ID]
 	if server != nil {
-		for _, credential := range server.Credentials {
-			if credential.ID == c.ID {
-				own = append(own, credential)
-			}
-		}
+		at := slices.IndexFunc(server.Credentials, func(m MachineSecret) bool { return m.ID == c.ID })
+		own = server.Credentials[at : at+1]
 	}
 	if !s.matches(own, c, now) || server.Status != Active {
 		return AuthenticatedServer{}, Unauthenticated()

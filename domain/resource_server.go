@@ -86,7 +86,12 @@ func (r ResourceServer) ScopeNames() Scope {
 
 // Owns reports whether it owns the scope value.
 func (r ResourceServer) Owns(value string) bool {
-	return slices.ContainsFunc(r.Scopes, func(s ResourceScope) bool { return s.Name == value })
+	for i := range r.Scopes {
+		if r.Scopes[i].Name == value {
+			return true
+		}
+	}
+	return false
 }
 
 // Releases reports whether the claim is released.

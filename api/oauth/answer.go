@@ -3,13 +3,23 @@ package oauth
 import (
 	"encoding/json"
 	"strconv"
+	"time"
 
+	"github.com/jeton-id/jeton/domain/issue"
 	"github.com/jeton-id/jeton/domain/visibility"
 )
 
-// appendAnswer writes an active answer as JSON (RFC 7662 section 2.2). Written
-// by hand it takes 0.5 µs; encoding/json takes 2.4 µs and four pieces of memory.
+// inactive is every inactive answer there is, whatever the reason (RFC 7662
+// section 2.2).
+const inactive = `{"active":false}`
+
+// appendAnswer writes an answer as JSON (RFC 7662 section 2.2), inactive for nil.
+// Written by hand it takes 0.5 µs; encoding/json takes 2.4 µs and four pieces of
+// memory.
 func appendAnswer(b []byte, a *visibility.Answer) []byte {
+	if a == nil {
+		return append(b, inactive...)
+	}
 	b = append(b, `{"active":true`...)
 	b = appendMember(b, "iss", a.Issuer)
 	b = appendMember(b, "sub", a.Subject)
@@ -24,6 +34,14 @@ func appendAnswer(b []byte, a *visibility.Answer) []byte {
 	b = appendMember(b, "token_type", a.TokenType)
 	b = appendMember(b, "token_use", a.TokenUse)
 	return append(b, '}')
+}
+
+// appendIssued writes the answer of RFC 6749 section 5.1.
+func appendIssued(b []byte, issued issue.Response) []byte {
+	b = appendText(append(b, `{"access_token":`...), issued.AccessToken.Reveal())
+	b = append(b, `,"token_type":"Bearer","expires_in":`...)
+	b = strconv.AppendInt(b, int64(issued.ExpiresIn/time.Second), 10)
+	return append(appendScope(b, issued.Scope), '}')
 }
 
 // appendMember writes a member, nothing if it is withheld.

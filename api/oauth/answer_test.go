@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/domain/issue"
 	"github.com/jeton-id/jeton/domain/visibility"
 )
 
@@ -59,6 +60,24 @@ func TestAnAnswerIsTheJSONThatItShouldBe(t *testing.T) {
 	for _, a := range []visibility.Answer{answer, several, bare, refresh} {
 		require.Equal(t, encoded(t, a), string(appendAnswer(nil, &a)))
 	}
+}
+
+func TestAnIssuedTokenIsTheJSONThatItShouldBe(t *testing.T) {
+	for _, scope := range []domain.Scope{nil, {"orders:read"}, {"orders:read", "a<b>&'"}} {
+		want, err := json.Marshal(struct {
+			AccessToken string `json:"access_token"`
+			TokenType   string `json:"token_type"`
+			ExpiresIn   int64  `json:"expires_in"`
+			Scope       string `json:"scope,omitempty"`
+		}{"jtn_at_text", "Bearer", 3600, scope.String()})
+		require.NoError(t, err)
+		issued := issue.Response{AccessToken: domain.NewSecret("jtn_at_text"), ExpiresIn: time.Hour, Scope: scope, Client: "shop"}
+		require.Equal(t, string(want), string(appendIssued(nil, issued)))
+	}
+}
+
+func TestAnInactiveAnswerSaysNothing(t *testing.T) {
+	require.Equal(t, `{"active":false}`, string(appendAnswer(nil, nil)))
 }
 
 func FuzzAnswer(f *testing.F) {

@@ -34,6 +34,8 @@ func readCredentials(r *http.Request, f form) (domain.Credentials, error) {
 	}
 }
 
+var strictBase64 = base64.StdEncoding.Strict()
+
 // parseBasic reads an HTTP Basic header (RFC 7617) whose two parts are form-
 // encoded inside (RFC 6749 section 2.3.1).
 func parseBasic(header string) (domain.Credentials, error) {
@@ -41,7 +43,8 @@ func parseBasic(header string) (domain.Credentials, error) {
 	if !strings.EqualFold(scheme, "Basic") {
 		return domain.Credentials{}, domain.Unauthenticated()
 	}
-	decoded, err := base64.StdEncoding.Strict().DecodeString(encoded)
+	var room [256]byte // enough for ours, and not on the heap
+	decoded, err := strictBase64.AppendDecode(room[:0], []byte(encoded))
 	if err != nil || strings.ContainsAny(encoded, "\r\n") {
 		return domain.Credentials{}, domain.Unauthenticated()
 	}

@@ -69,4 +69,7 @@ func noStore(header http.Header) {
 }
 
 // Every answer shares these, which net/http reads and nobody writes.
-var dontStore, dontCache = []string{"no-store"}, []string{"no-cache"}
+var (
+	dontStore, dontCache = []string{"no-store"}, []string{"no-cache"}
+	jsonType             = []string{echo.MIMEApplicationJSON}
+)

@@ -1,15 +1,12 @@
 package oauth
 
 import (
-	"bytes"
-	"errors"
 	"mime"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/jeton-id/jeton/domain"
@@ -42,28 +39,13 @@ func readForm(r *http.Request, mayRepeat ...string) (form, error) {
 		return nil, unsupportedMedia()
 	}
 	body, err := readBody(r)
-	if err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return nil, tooLargeBody()
-		}
+	switch {
+	case err != nil:
 		return nil, invalid("the body could not be read")
+	case len(body) > maxBody:
+		return nil, tooLargeBody()
 	}
 	return parseForm(body, mayRepeat...)
-}
-
-// bodies holds room for bodies, which have tokens and secrets in them.
-var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
-func readBody(r *http.Request) (string, error) {
-	room := bodies.Get().(*bytes.Buffer)
-	defer func() {
-		clear(room.Bytes())
-		room.Reset()
-		bodies.Put(room)
-	}()
-	_, err := room.ReadFrom(http.MaxBytesReader(nil, r.Body, maxBody))
-	return room.String(), err
 }
 
 func isForm(header http.Header) bool {

@@ -10,10 +10,6 @@ import (
 	"github.com/jeton-id/jeton/domain/introspect"
 )
 
-// inactive is every inactive answer there is, whatever the reason (RFC 7662
-// section 2.2).
-const inactive = `{"active":false}`
-
 // Introspect serves POST /t/{tenant}/oauth2/introspect.
 func (e Endpoints) Introspect(c echo.Context) error {
 	slug, err := domain.SlugInPath(c.Param("tenant"))
@@ -32,12 +28,9 @@ func (e Endpoints) Introspect(c echo.Context) error {
 	event.Add(ctx, "caller", outcome.Caller)
 	event.Add(ctx, "token_id", outcome.TokenID)
 	event.Add(ctx, "reason", string(outcome.Reason))
-	body := []byte(inactive)
-	if outcome.Answer != nil {
-		body = appendAnswer(make([]byte, 0, 512), outcome.Answer)
-	}
-	noStore(c.Response().Header())
-	return c.JSONBlob(http.StatusOK, body)
+	room := enter()
+	defer room.leave()
+	return room.answer(c, appendAnswer(room.AvailableBuffer(), outcome.Answer))
 }
 
 func readQuestion(r *http.Request) (introspect.Question, error) {

@@ -2,7 +2,6 @@ package oauth
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -10,14 +9,6 @@ import (
 	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/domain/issue"
 )
-
-// tokenBody is the answer of RFC 6749 section 5.1.
-type tokenBody struct {
-	AccessToken string `json:"access_token"`
-	TokenType   string `json:"token_type"`
-	ExpiresIn   int64  `json:"expires_in"`
-	Scope       string `json:"scope,omitempty"`
-}
 
 // Token serves POST /t/{tenant}/oauth2/token.
 func (e Endpoints) Token(c echo.Context) error {
@@ -35,13 +26,9 @@ func (e Endpoints) Token(c echo.Context) error {
 	}
 	event.Add(c.Request().Context(), "client", response.Client)
 	event.Add(c.Request().Context(), "token_id", response.TokenID)
-	noStore(c.Response().Header())
-	return c.JSON(http.StatusOK, tokenBody{
-		AccessToken: response.AccessToken.Reveal(),
-		TokenType:   "Bearer",
-		ExpiresIn:   int64(response.ExpiresIn / time.Second),
-		Scope:       response.Scope.String(),
-	})
+	room := enter()
+	defer room.leave()
+	return room.answer(c, appendIssued(room.AvailableBuffer(), response))
 }
 
 func readTokenRequest(r *http.Request) (issue.Request, error) {

@@ -111,8 +111,12 @@ func (i Introspector) try(ctx context.Context, snap *domain.Snapshot, q Question
 	if err != nil {
 		return Outcome{}, 0, err
 	}
-	outcome.TokenID = located.Key.String()
 	outcome.Verdict = visibility.Decide(snap, located.Of(finding), viewer, now)
+	if outcome.Answer != nil {
+		outcome.TokenID = outcome.Answer.ID
+	} else {
+		outcome.TokenID = located.Key.String()
+	}
 	return outcome, revision, nil
 }
 

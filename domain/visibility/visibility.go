@@ -71,11 +71,10 @@ func forServer(snap *domain.Snapshot, finding domain.Finding, server *domain.Res
 	if sight.Hidden[token.Client] {
 		return Verdict{Reason: domain.ReasonHidden}
 	}
-	var visible []domain.Target
-	for _, target := range token.Audience {
-		if target.ResourceServer == server.ID || sight.Servers[target.ResourceServer] {
-			visible = append(visible, target)
-		}
+	unseen := func(t domain.Target) bool { return t.ResourceServer != server.ID && !sight.Servers[t.ResourceServer] }
+	visible := token.Audience
+	if slices.ContainsFunc(visible, unseen) {
+		visible = slices.DeleteFunc(slices.Clone(visible), unseen)
 	}
 	if len(visible) == 0 {
 		return Verdict{Reason: domain.ReasonNotForCaller}
@@ -124,24 +123,29 @@ func forClient(snap *domain.Snapshot, finding domain.Finding, client string) Ver
 
 // standing gives what is left of the targets today: the audience whose resource
 // server is still there, active and owner of the identifier, and the scope still
-// owned there and still allowed to the client.
+// owned there and still allowed to the client. Where that is one target and all
+// of its scope, as nearly always, nothing is copied: what it gives is to be read.
 func standing(snap *domain.Snapshot, client *domain.ClientState, targets []domain.Target) (audience []string, scope domain.Scope) {
 	for _, target := range targets {
 		server, ok := snap.ResourceServer(target.ResourceServer)
-		if !ok || server.Status != domain.Active || !slices.Contains(server.Identifiers, target.Identifier) {
+		if !ok || server.Status != domain.Active {
 			continue
 		}
+		at := slices.Index(server.Identifiers, target.Identifier)
 		allowed, ok := client.AllowedAt(server.ID)
-		if !ok {
+		if at < 0 || !ok {
 			continue
 		}
-		audience = append(audience, target.Identifier)
-		scope = slices.Grow(scope, len(target.Scope))
-		for _, value := range target.Scope {
-			if server.Owns(value) && allowed.Has(value) && !scope.Has(value) {
-				scope = append(scope, value)
-			}
+		lost := func(value string) bool { return !server.Owns(value) || !allowed.Has(value) }
+		left := target.Scope
+		if slices.ContainsFunc(left, lost) {
+			left = slices.DeleteFunc(slices.Clone(left), lost)
 		}
+		if len(audience) == 0 {
+			audience, scope = server.Identifiers[at:at+1:at+1], left
+			continue
+		}
+		audience, scope = append(audience, target.Identifier), scope.With(left)
 	}
 	return audience, scope
 }

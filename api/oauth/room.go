@@ -1,0 +1,46 @@
+package oauth
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"sync"
+
+	"github.com/labstack/echo/v4"
+)
+
+// room is where a body is read, or an answer written: the same memory for one
+// request after another. Tokens and secrets in it are gone when it is left.
+type room struct {
+	bytes.Buffer
+	limit io.LimitedReader
+}
+
+var rooms = sync.Pool{New: func() any { return new(room) }}
+
+func enter() *room { return rooms.Get().(*room) }
+
+func (r *room) leave() {
+	clear(r.Bytes())
+	r.Reset()
+	r.limit.R = nil
+	rooms.Put(r)
+}
+
+// readBody reads a body, but of one that is too large only enough to tell.
+func readBody(request *http.Request) (string, error) {
+	r := enter()
+	defer r.leave()
+	r.limit = io.LimitedReader{R: request.Body, N: maxBody + 1}
+	_, err := r.ReadFrom(&r.limit)
+	return r.String(), err
+}
+
+// answer sends a body of JSON, which was appended to the room's AvailableBuffer.
+func (r *room) answer(c echo.Context, body []byte) error {
+	_, _ = r.Write(body) // stays where it is, but is the room's to clear
+	header := c.Response().Header()
+	noStore(header)
+	header[echo.HeaderContentType] = jsonType
+	return c.JSONBlob(http.StatusOK, body)
+}
