@@ -27,15 +27,15 @@ const (
 	lookupRole = "jeton_lookup"
 )
 
-// postgresEngine is Postgres: a pool for transactions of tenants, one for the
-// deciding read, and, for work on the schema alone, connections under the URL's
-// own role.
+// postgresEngine is Postgres: a pool for transactions of tenants, one for filing
+// tokens, one for the deciding read, and, for work on the schema alone,
+// connections under the URL's own role.
 type postgresEngine struct {
-	watch       *watch
-	app, lookup *pgxpool.Pool
-	owner       *pgx.ConnConfig
-	db          *sql.DB
-	builder     *gorm.DB
+	watch               *watch
+	app, filing, lookup *pgxpool.Pool
+	owner               *pgx.ConnConfig
+	db                  *sql.DB
+	builder             *gorm.DB
 	// open holds the look-up statements of every drawer this process has seen
 	// open, by its number; texts holds statements as they are sent, by the way
 	// they are written.
@@ -56,8 +56,13 @@ func openPostgres(ctx context.Context, db migrations.Database, conns int, w *wat
 	if e.app, err = e.pool(ctx, db.URL, appRole, conns, nil); err != nil {
 		return nil, err
 	}
+	if e.filing, err = e.pool(ctx, db.URL, appRole, maxUnderWay, filingSettings); err != nil {
+		e.app.Close()
+		return nil, err
+	}
 	if e.lookup, err = e.pool(ctx, db.URL, lookupRole, maxUnderWay, lookUpSettings); err != nil {
 		e.app.Close()
+		e.filing.Close()
 		return nil, err
 	}
 	e.db = stdlib.OpenDBFromPool(e.app)
@@ -218,6 +223,7 @@ func (e *postgresEngine) ping(ctx context.Context) error {
 func (e *postgresEngine) close() error {
 	err := e.db.Close()
 	e.app.Close()
+	e.filing.Close()
 	e.lookup.Close()
 	return err
 }

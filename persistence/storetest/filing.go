@@ -90,10 +90,13 @@ func testFiling(s *suite) {
 		revisions[stale]--
 		var all sync.WaitGroup
 		var mu sync.Mutex
-		filed := map[*world][]domain.TokenKey{}
+		filed := map[*world][]domain.Token{}
 		for i := range 60 {
 			w := worlds[i%len(worlds)]
 			token := s.token(fmt.Sprint("crowd-", i), w.standing, w.server)
+			if i%4 == 0 {
+				token = s.token(fmt.Sprint("crowd-", i), w.personal, w.other, w.server)
+			}
 			faulty := i%10 == 0
 			if faulty {
 				token.Key.Drawer += 1000
@@ -110,24 +113,38 @@ func testFiling(s *suite) {
 					s.is(domain.KindInternal, "drawer_not_open", err)
 				default:
 					require.NoError(s, err, "the fault of another is not its own")
-					filed[w] = append(filed[w], token.Key)
+					filed[w] = append(filed[w], token)
 				}
 			})
 		}
 		all.Wait()
 		require.Len(s, filed, 2)
-		for w, keys := range filed {
-			for _, key := range keys {
-				finding, err := w.LookUp(s.ctx, key)
+		for w, tokens := range filed {
+			listed := map[string][]domain.TokenKey{}
+			for _, token := range tokens {
+				finding, err := w.LookUp(s.ctx, token.Key)
 				require.NoError(s, err)
-				require.NotNil(s, finding.Token)
+				require.Equal(s, &token, finding.Token)
+				for _, target := range token.Audience {
+					listed[target.ResourceServer] = append(listed[target.ResourceServer], token.Key)
+				}
 				for _, beside := range worlds {
 					if beside != w {
-						finding, err := beside.LookUp(s.ctx, key)
+						finding, err := beside.LookUp(s.ctx, token.Key)
 						require.NoError(s, err)
 						require.Nil(s, finding.Token, "it is in its own tenant alone")
 					}
 				}
+			}
+			require.Len(s, listed, 2)
+			for server, want := range listed {
+				page, err := w.Tokens(s.ctx, domain.TokenFilter{ResourceServer: server}, s.now, domain.Page{Limit: 100})
+				require.NoError(s, err)
+				var keys []domain.TokenKey
+				for _, found := range page.Items {
+					keys = append(keys, found.Token.Key)
+				}
+				require.Subset(s, keys, want, "each is found by each of its resource servers")
 			}
 		}
 	})
