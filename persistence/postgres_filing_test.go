@@ -33,10 +33,7 @@ func TestFilingsOfSeveralTenantsGoTogether(t *testing.T) {
 		},
 	})
 	now := time.Now().Truncate(time.Second)
-	token := domain.Token{
-		Key: domain.TokenKey{Drawer: domain.DrawerFor(now, now.Add(time.Hour))}, Kind: domain.AccessToken, Format: domain.Reference,
-		Grant: "g", Client: "c", Issued: now, NotBefore: now, Expires: now.Add(time.Hour), Audience: []domain.Target{{ResourceServer: "rs"}},
-	}
+	token := filedToken(now)
 	require.NoError(t, store.OpenDrawers(t.Context(), []domain.Drawer{token.Key.Drawer}))
 	tenants := []domain.TenantID{createTenant(t, store, now), createTenant(t, store, now), createTenant(t, store, now)}
 	before, _ := store.Traffic()
@@ -58,5 +55,38 @@ func TestFilingsOfSeveralTenantsGoTogether(t *testing.T) {
 		count, err := store.In(tenant).CountTokens(t.Context(), domain.TokenFilter{}, now, tokens)
 		require.NoError(t, err)
 		require.Equal(t, tokens/len(tenants), count)
+	}
+}
+
+// TestAFilingThatIsNotCommittedIsNone makes the commit fail after every statement
+// has been answered: no answer leaves before the commit's.
+func TestAFilingThatIsNotCommittedIsNone(t *testing.T) {
+	url := storetest.Database(t, migrations.Postgres)
+	store := open(t, persistence.Config{URL: url})
+	now := time.Now().Truncate(time.Second)
+	token := filedToken(now)
+	require.NoError(t, store.OpenDrawers(t.Context(), []domain.Drawer{token.Key.Drawer}))
+	in := store.In(createTenant(t, store, now))
+	db, _ := rawDatabase(t, url)
+	_, err := db.Exec(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not now' USING ERRCODE = '53100'; END $$;
+		CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON tokens DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()`)
+	require.NoError(t, err)
+	var all sync.WaitGroup
+	for i := range 20 {
+		token.Key.Hash[0] = byte(i)
+		mine := token
+		all.Go(func() {
+			_, err := in.FileToken(context.Background(), mine, 1)
+			assert.True(t, domain.KindUnavailable.Is(err), "%v", err)
+		})
+	}
+	all.Wait()
+}
+
+func filedToken(now time.Time) domain.Token {
+	expires := now.Add(time.Hour)
+	return domain.Token{
+		Key: domain.TokenKey{Drawer: domain.DrawerFor(now, expires)}, Kind: domain.AccessToken, Format: domain.Reference,
+		Grant: "g", Client: "c", Issued: now, NotBefore: now, Expires: expires, Audience: []domain.Target{{ResourceServer: "rs"}},
 	}
 }
