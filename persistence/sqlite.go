@@ -29,17 +29,22 @@ type sqliteEngine struct {
 	// their text. They are closed with the engine.
 	preparing sync.Mutex
 	prepared  map[string]*sql.Stmt
+	// reading and filing are the lines of what goes on all the time. Who files
+	// holds the writer as well, which makes it the only one that writes.
+	reading, filing *lines
 }
 
 func openSQLite(ctx context.Context, db migrations.Database, conns int, w *watch) (*sqliteEngine, error) {
 	e := &sqliteEngine{file: db, watch: w, prepared: map[string]*sql.Stmt{}}
 	var err error
-	if e.writer, err = openPool(ctx, db.DSN("_txlock=immediate"), 1); err != nil {
+	writes, reads := db.DSN("_txlock=immediate"), db.DSN("_query_only=1")
+	if e.writer, err = openPool(ctx, writes, 1); err != nil {
 		return nil, err
 	}
-	if e.readers, err = openPool(ctx, db.DSN("_query_only=1"), conns); err != nil {
+	if e.readers, err = openPool(ctx, reads, conns); err != nil {
 		return nil, errors.Join(err, e.writer.Close())
 	}
+	e.reading, e.filing = openLines(e.readers, reads), openLines(e.writer, writes)
 	dialect := sqliteDialect{sqlitedialect.New(sqlitedialect.Config{Conn: e.readers})}
 	if e.builder, err = gorm.Open(dialect, gormConfig()); err != nil {
 		return nil, errors.Join(err, e.close())
@@ -125,31 +130,6 @@ func (e *sqliteEngine) ask(ctx context.Context, _, statement string, args []any,
 		return err
 	}
 	return e.query(ctx, statement, args, each)
-}
-
-// decide runs a statement for each inquiry: there is no way to save, and one
-// after another they are as one round trip.
-func (e *sqliteEngine) decide(ctx context.Context, asked []inquiry, found []domain.Finding) error {
-	for i, a := range asked {
-		statement, args := revisionStatement, []any{a.tenant}
-		if a.row {
-			statement, args = sqliteLookUp, []any{int64(a.key.Drawer), a.key.Hash[:], a.tenant}
-		}
-		if err := e.watch.together(ctx, i, statement, args...); err != nil {
-			return err
-		}
-		err := e.query(ctx, statement, args, func(row cursor) (err error) {
-			if !a.row {
-				return row.Scan(&found[i].Revision)
-			}
-			found[i], err = scanFinding(row)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (e *sqliteEngine) findClients(ctx context.Context, asked []clientInquiry, found []clientFinding) error {
@@ -240,5 +220,5 @@ func (e *sqliteEngine) close() error {
 	for _, prepared := range e.prepared {
 		_ = prepared.Close()
 	}
-	return errors.Join(e.readers.Close(), e.writer.Close())
+	return errors.Join(e.reading.close(), e.filing.close(), e.readers.Close(), e.writer.Close())
 }

@@ -1,10 +1,6 @@
 package persistence
 
-import (
-	"context"
-	"database/sql"
-	"errors"
-)
+import "context"
 
 const (
 	sqliteFile = "INSERT INTO tokens (" + tokenColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -13,42 +9,66 @@ const (
 
 // fileTokens runs all filings in one transaction, which waits for the disk once.
 func (e *sqliteEngine) fileTokens(ctx context.Context, asked []filing, found []int64) error {
-	if err := e.watch.before(ctx, "begin"); err != nil {
-		return err
-	}
-	tx, err := e.writer.BeginTx(ctx, nil)
+	// Whoever has the writer is the only one of this process that writes.
+	turn, err := e.writer.Conn(ctx)
 	if err != nil {
 		return err
 	}
-	// After a commit this does nothing.
-	defer func() { _ = tx.Rollback() }()
+	defer func() { _ = turn.Close() }() // gives it back
+	return e.filing.with(func(l *line) (bool, error) {
+		if err := e.fileOn(ctx, l, asked, found); err != nil {
+			// A line whose transaction cannot be ended is given up, which ends it.
+			return l.exec("ROLLBACK") == nil, err
+		}
+		return true, nil
+	})
+}
+
+// fileOn does not look at the context after it has sent the commit: what is
+// committed has to be answered for.
+func (e *sqliteEngine) fileOn(ctx context.Context, l *line, asked []filing, found []int64) error {
+	if err := e.watch.before(ctx, "begin"); err != nil {
+		return err
+	}
+	if err := l.exec("BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
 	for i, f := range asked {
-		if found[i], err = fileToken(ctx, watched{tx, e.watch}, f); err != nil {
+		var err error
+		if found[i], err = e.fileToken(ctx, l, f); err != nil {
 			return err
 		}
 	}
-	if err := e.watch.before(ctx, "commit"); err != nil {
+	if err := e.sends(ctx, 0, "commit", nil); err != nil {
 		return err
 	}
-	return tx.Commit()
+	return l.exec("COMMIT")
 }
 
-func fileToken(ctx context.Context, tx watched, f filing) (int64, error) {
+// fileToken gives zero as the revision of a tenant that is not there.
+func (e *sqliteEngine) fileToken(ctx context.Context, l *line, f filing) (int64, error) {
 	var revision int64
-	err := tx.one(ctx, revisionStatement, []any{f.tenant}, &revision)
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, nil
+	if err := e.sends(ctx, 0, revisionStatement, []any{f.tenant}); err != nil {
+		return 0, err
 	}
-	if err != nil || revision != f.revision {
+	err := l.query(revisionStatement, []any{f.tenant}, func(row cursor) error { return row.Scan(&revision) })
+	if err != nil || revision == 0 || revision != f.revision {
 		return revision, err
 	}
 	t := f.token
-	if _, err := tx.ExecContext(ctx, sqliteFile, tokenValues(f.tenant, t)...); err != nil {
+	values := tokenValues(f.tenant, t)
+	if err := e.sends(ctx, 0, sqliteFile, values); err != nil {
+		return 0, err
+	}
+	if err := l.exec(sqliteFile, values...); err != nil {
 		return 0, err
 	}
 	for _, server := range targetIDs(t.Audience) {
-		_, err := tx.ExecContext(ctx, sqliteList, f.tenant, server, t.Issued.UnixMilli(), int64(t.Key.Drawer), t.Key.Hash[:])
-		if err != nil {
+		listed := []any{f.tenant, server, t.Issued.UnixMilli(), int64(t.Key.Drawer), t.Key.Hash[:]}
+		if err := e.sends(ctx, 0, sqliteList, listed); err != nil {
+			return 0, err
+		}
+		if err := l.exec(sqliteList, listed...); err != nil {
 			return 0, err
 		}
 	}
