@@ -97,6 +97,23 @@ func TestWhoComesDuringATripSharesTheNext(t *testing.T) {
 	})
 }
 
+// Where trips go one after another, those who wait for a long one stay together.
+func TestSingleTripsGoOneByOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		made := &trips{takes: time.Second}
+		s := made.sharing()
+		s.single = true
+		var callers sync.WaitGroup
+		for range 4 {
+			callers.Go(func() { _, _ = s.ask(t.Context(), 0) })
+			synctest.Wait()
+			time.Sleep(2 * patience)
+		}
+		callers.Wait()
+		require.Equal(t, [][]int{{0}, {0, 0, 0}}, made.asked)
+	})
+}
+
 // A read that was under way when a caller came may have seen what was true
 // before: it must not be what the caller's answer rests on.
 func TestATripBeginsAfterAllWhoShareIt(t *testing.T) {

@@ -69,6 +69,10 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 		store.engine, err = openPostgres(ctx, db, config.Conns, store.watch)
 	} else {
 		store.engine, err = openSQLite(ctx, db, config.Conns, store.watch)
+		// There is one writer. With more filings under way than it can take, 16
+		// who file at once made companies of five and waited for the disk twice
+		// as often.
+		store.filings.single = true
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
