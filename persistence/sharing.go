@@ -73,8 +73,8 @@ func (s *sharing[Q, A]) ask(ctx context.Context, asked Q) (answer A, err error) 
 		// Another goroutine for it would wake a thread, which takes as long as
 		// the database takes to answer. Whoever is at the door comes along, as
 		// in travel: a trip to SQLite keeps the processor busy, so that hardly
-		// anybody comes while one is under way, and 64 who ask at once made 0.7
-		// trips for each answer where they make 0.08.
+		// anybody comes while one is under way, and 64 who ask at once made 0.5
+		// trips for each answer where they make 0.07.
 		runtime.Gosched()
 		if c := s.leave(); c != nil {
 			s.depart(c)

@@ -70,8 +70,7 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 	} else {
 		store.engine, err = openSQLite(ctx, db, config.Conns, store.watch)
 		// There is one writer. With more filings under way than it can take, 16
-		// who file at once made companies of five and waited for the disk twice
-		// as often.
+		// who file at once made companies of five; now eight share a commit.
 		store.filings.single = true
 	}
 	if err != nil {
