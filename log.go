@@ -52,6 +52,10 @@ func (l *lines) flush() {
 }
 
 func (l *lines) write() {
+	if len(l.waiting) == 0 {
+		// They were written before their time was up. The writer may be gone.
+		return
+	}
 	// A log that cannot be written has nowhere to say so.
 	_, _ = l.out.Write(l.waiting)
 	l.waiting = l.waiting[:0]

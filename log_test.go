@@ -21,9 +21,7 @@ type writes struct {
 func (w *writes) Write(p []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if len(p) > 0 {
-		w.n++
-	}
+	w.n++
 	return w.text.Write(p)
 }
 
@@ -56,6 +54,8 @@ func TestLinesAreWrittenTogetherAndSoon(t *testing.T) {
 
 		log.Info(strings.Repeat("x", maxLogWaiting))
 		require.Equal(t, 14, out.lines(), "not more waits than there is room for")
+		n := out.n
 		time.Sleep(time.Second)
+		require.Equal(t, n, out.n, "nothing is written when nothing waits")
 	})
 }
