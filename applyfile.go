@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 
 	"go.yaml.in/yaml/v3"
@@ -133,7 +134,8 @@ func (r *fileReader) credential(node *yaml.Node) apply.Credential {
 }
 
 func (r *fileReader) client(node *yaml.Node) apply.Client {
-	o := r.object(node, "client_id", "name", "status", "grant_types", "token_endpoint_auth_method", "allowed", "secrets", "roles")
+	o := r.object(node, slices.Concat([]string{"client_id", "name", "status", "grant_types", "token_endpoint_auth_method"},
+		registrationMembers, []string{"allowed", "secrets", "roles"})...)
 	r.needs(o, "client_id")
 	var id string
 	text(r, o, "client_id", &id)
@@ -141,6 +143,8 @@ func (r *fileReader) client(node *yaml.Node) apply.Client {
 	c.Place = o.place
 	text(r, o, "name", &c.Want.Name)
 	r.status(o, &c.Want.Status)
+	r.registration(o, &c.Want.Registration)
+	c.Want.GrantTypes = c.Want.Registration.DefaultGrantTypes()
 	texts(r, o, "grant_types", &c.Want.GrantTypes)
 	text(r, o, "token_endpoint_auth_method", &c.Want.AuthMethod)
 	texts(r, o, "roles", &c.Want.Roles)

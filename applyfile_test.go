@@ -101,7 +101,7 @@ func TestMistakesInApplyFiles(t *testing.T) {
 		{"an unknown key at the top", "tenants: []\nusers: []\n", `line 2: unknown key "users"`},
 		{"an unknown key in a tenant", inTenant + "    sluggish: true\n", `line 3: unknown key "sluggish"`},
 		{"an unknown key in a resource server", server + "        audience: x\n", `line 5: unknown key "audience"`},
-		{"an unknown key in a client", client + "        redirect_uris: []\n", `line 5: unknown key "redirect_uris"`},
+		{"an unknown key in a client", client + "        jwks_uri: x\n", `line 5: unknown key "jwks_uri"`},
 		{"an unknown key in settings", inTenant + "    settings:\n      tokens: 1\n", `line 4: unknown key "tokens"`},
 		{"a key twice", inTenant + "    slug: acme\n", `line 3: the key "slug" is there twice, first on line 2`},
 		{"a tenant without slug", "tenants:\n  - name: Acme\n", `line 2: the key "slug" is missing`},
@@ -133,11 +133,23 @@ func TestMistakesInApplyFiles(t *testing.T) {
 		{"a client twice", client + "      - client_id: shop\n", `line 5: client "shop" is declared twice, first on line 4`},
 		{"a client named like a person", inTenant + "    clients: [{client_id: 5a1f7c3e-0000-4000-8000-000000000000}]\n", "kept for people"},
 		{"an unknown grant type", client + "        grant_types: [implicit]\n", "line 5: client \"shop\": grant_types:"},
-		{"an unknown authentication", client + "        token_endpoint_auth_method: none\n", "line 5: client \"shop\": token_endpoint_auth_method:"},
+		{"an unknown authentication", client + "        token_endpoint_auth_method: client_secret_jwt\n", "line 5: client \"shop\": token_endpoint_auth_method:"},
 		{"an unknown role", client + "        roles: [god]\n", "line 5: client \"shop\": roles: \"god\" is not a role"},
 		{"an operator outside system", client + "        roles: [operator]\n", "exists in tenant system only"},
 		{"an allowance twice", client + "        allowed:\n          - {resource_server: https://a.example}\n          - {resource_server: https://a.example}\n", "line 7: client \"shop\": allowed: \"https://a.example\" is declared twice"},
 		{"two scopes in one", client + "        allowed: [{resource_server: https://a.example, scopes: [\"a b\"]}]\n", "line 5: client \"shop\": allowed: \"a b\" is not a scope value"},
+		{"a redirect with a fragment", client + "        redirect_uris: [\"https://a.example/#b\"]\n", "line 5: client \"shop\": redirect_uris: an address has no fragment"},
+		{"an application of no kind", client + "        application_type: robot\n", "line 5: client \"shop\": application_type:"},
+		{"codes without a redirect", client + "        grant_types: [authorization_code]\n", "client \"shop\": redirect_uris:"},
+		{"a text for a boolean", client + "        require_pushed_authorization_requests: \"yes\"\n", "line 5: require_pushed_authorization_requests: true or false is expected here"},
+		{"keys that are a list", client + "        jwks: []\n", "line 5: jwks: a JSON Web Key Set is an object"},
+		{"a private key", client + "        jwks: {keys: [{kty: EC, crv: P-256, x: a, y: b, d: " + strong + "}]}\n", "line 5: jwks: one of the keys is private"},
+		{"a member of a key twice", client + "        jwks: {keys: [{kty: EC, kty: RSA}]}\n", "jwks: a key is there twice"},
+		{"a number in a key", client + "        jwks: {keys: [{kty: 1}]}\n", "line 5: jwks: a text is expected here"},
+		{"keys nested without end", client + "        jwks: [[[[[[[[[[a]]]]]]]]]]\n", "line 5: jwks: this is nested too deep"},
+		{"signing without keys", client + "        token_endpoint_auth_method: private_key_jwt\n", "client \"shop\": jwks:"},
+		{"a public client for itself", client + "        token_endpoint_auth_method: none\n", "client \"shop\": grant_types:"},
+		{"a public client with a secret", client + "        token_endpoint_auth_method: none\n        grant_types: []\n        secrets: [" + strong + "]\n", "line 7: client \"shop\": secrets: a client with the method none"},
 		{"three secrets", client + "        secrets: [a, b, c]\n", "line 5: client \"shop\": secrets: at most 2"},
 		{"a secret twice", client + "        secrets:\n          - " + strong + "\n          - " + strong + "\n", "line 7: client \"shop\": secrets: the same secret is declared twice"},
 		{"a short secret", client + "        secrets: [password1]\n", "line 5: client \"shop\": secrets: a secret needs at least 32 characters"},
@@ -229,6 +241,7 @@ func FuzzApplyFile(f *testing.F) {
 	f.Add(readExample(f))
 	f.Add(demoFile)
 	f.Add([]byte("tenants:\n  - slug: a\n    clients: [{client_id: b, secrets: [], name: \"\\u00e9: #\"}]\n"))
+	f.Add([]byte("tenants:\n  - slug: a\n    clients:\n      - client_id: b\n" + everyMember))
 	f.Add([]byte("tenants:\n  - {slug: system, settings: {}, clients: [{client_id: '1', roles: [operator]}]}\n"))
 	f.Add([]byte("tenants: [&a {slug: a}, *a]"))
 	f.Add([]byte("a: &a [*a]\ntenants: {<<: *a}"))

@@ -55,14 +55,33 @@ type (
 		Secret string `yaml:"secret"`
 	}
 	fileClient struct {
-		ID         string          `yaml:"client_id"`
-		Name       string          `yaml:"name"`
-		Status     string          `yaml:"status,omitempty"`
-		GrantTypes []string        `yaml:"grant_types,flow"`
-		AuthMethod string          `yaml:"token_endpoint_auth_method"`
-		Allowed    []fileAllowance `yaml:"allowed,omitempty"`
-		Secrets    *[]string       `yaml:"secrets,omitempty"`
-		Roles      []domain.Role   `yaml:"roles,omitempty,flow"`
+		ID           string           `yaml:"client_id"`
+		Name         string           `yaml:"name"`
+		Status       string           `yaml:"status,omitempty"`
+		GrantTypes   []string         `yaml:"grant_types,flow"`
+		AuthMethod   string           `yaml:"token_endpoint_auth_method"`
+		Registration fileRegistration `yaml:",inline"`
+		Allowed      []fileAllowance  `yaml:"allowed,omitempty"`
+		Secrets      *[]string        `yaml:"secrets,omitempty"`
+		Roles        []domain.Role    `yaml:"roles,omitempty,flow"`
+	}
+	fileRegistration struct {
+		RedirectURIs             []string `yaml:"redirect_uris,omitempty"`
+		PostLogoutRedirectURIs   []string `yaml:"post_logout_redirect_uris,omitempty"`
+		ApplicationType          string   `yaml:"application_type,omitempty"`
+		JWKS                     any      `yaml:"jwks,omitempty"`
+		IDTokenAlg               string   `yaml:"id_token_signed_response_alg,omitempty"`
+		SubjectType              string   `yaml:"subject_type,omitempty"`
+		BackchannelLogoutURI     string   `yaml:"backchannel_logout_uri,omitempty"`
+		BackchannelLogoutSession bool     `yaml:"backchannel_logout_session_required,omitempty"`
+		RequirePAR               bool     `yaml:"require_pushed_authorization_requests,omitempty"`
+		ClientURI                string   `yaml:"client_uri,omitempty"`
+		LogoURI                  string   `yaml:"logo_uri,omitempty"`
+		PolicyURI                string   `yaml:"policy_uri,omitempty"`
+		TermsURI                 string   `yaml:"tos_uri,omitempty"`
+		Contacts                 []string `yaml:"contacts,omitempty"`
+		PKCE                     string   `yaml:"pkce,omitempty"`
+		Consent                  string   `yaml:"consent,omitempty"`
 	}
 	fileAllowance struct {
 		ResourceServer string   `yaml:"resource_server"`
@@ -146,7 +165,7 @@ func clientInFile(c apply.Client, secret secretWriter) fileClient {
 	want := c.Want
 	file := fileClient{
 		ID: want.ID, Name: want.Name, Status: string(want.Status), GrantTypes: want.GrantTypes,
-		AuthMethod: string(want.AuthMethod), Roles: want.Roles,
+		AuthMethod: string(want.AuthMethod), Registration: registrationInFile(want.Registration), Roles: want.Roles,
 	}
 	for _, a := range c.Allowed {
 		file.Allowed = append(file.Allowed, fileAllowance{a.ResourceServer, a.Scope})
@@ -158,4 +177,14 @@ func clientInFile(c apply.Client, secret secretWriter) fileClient {
 		}
 	}
 	return file
+}
+
+func registrationInFile(r domain.Registration) fileRegistration {
+	return fileRegistration{
+		RedirectURIs: r.RedirectURIs, PostLogoutRedirectURIs: r.PostLogoutRedirectURIs, ApplicationType: string(r.ApplicationType),
+		JWKS: keySetInFile(r.JWKS), IDTokenAlg: r.IDTokenAlg, SubjectType: string(r.SubjectType),
+		BackchannelLogoutURI: r.BackchannelLogoutURI, BackchannelLogoutSession: r.BackchannelLogoutSession, RequirePAR: r.RequirePAR,
+		ClientURI: r.ClientURI, LogoURI: r.LogoURI, PolicyURI: r.PolicyURI, TermsURI: r.TermsURI, Contacts: r.Contacts,
+		PKCE: string(r.PKCE), Consent: string(r.Consent),
+	}
 }

@@ -14,16 +14,39 @@ type AuthMethod string
 const (
 	SecretBasic AuthMethod = "client_secret_basic"
 	SecretPost  AuthMethod = "client_secret_post"
+	// PrivateKeyJWT is a JWT signed with a key of the client's own (RFC 7523
+	// section 2.2).
+	PrivateKeyJWT AuthMethod = "private_key_jwt"
+	// NoAuth is that of public clients, which prove nothing (RFC 6749 section
+	// 2.1).
+	NoAuth AuthMethod = "none"
 )
 
 // AuthMethods lists every method, for metadata and for checking.
-func AuthMethods() []AuthMethod { return []AuthMethod{SecretBasic, SecretPost} }
+func AuthMethods() []AuthMethod {
+	return []AuthMethod{SecretBasic, SecretPost, PrivateKeyJWT, NoAuth}
+}
 
-// ClientCredentials is the grant type of RFC 6749 section 4.4.
-const ClientCredentials = "client_credentials"
+// HasSecret reports whether a client of the method proves itself by a secret.
+func (m AuthMethod) HasSecret() bool { return m == SecretBasic || m == SecretPost }
 
-// GrantTypes lists the grant types a client may be registered for.
-func GrantTypes() []string { return []string{ClientCredentials} }
+// The grant types, by their registered names.
+const (
+	// ClientCredentials is that of RFC 6749 section 4.4.
+	ClientCredentials = "client_credentials"
+	// AuthorizationCode is that of RFC 6749 section 4.1.
+	AuthorizationCode = "authorization_code"
+	// RefreshGrant is that of RFC 6749 section 6.
+	RefreshGrant = "refresh_token"
+	// DeviceCode is that of RFC 8628.
+	DeviceCode = "urn:ietf:params:oauth:grant-type:device_code"
+)
+
+// GrantTypes lists the grant types a client may be registered for. Those that the
+// token endpoint serves are in its table.
+func GrantTypes() []string {
+	return []string{ClientCredentials, AuthorizationCode, RefreshGrant, DeviceCode}
+}
 
 // Client is an OAuth client (RFC 6749 section 2); the console says Application.
 type Client struct {
@@ -33,6 +56,8 @@ type Client struct {
 	Status     Status
 	GrantTypes []string
 	AuthMethod AuthMethod
+	// Registration is what else the client has registered.
+	Registration Registration
 	// Allowed is what the client may ask for, one entry per resource server.
 	Allowed []Allowance
 	// Epoch is raised to take back every token of the client. It goes on from
@@ -74,6 +99,10 @@ type MachineSecret struct {
 func (s MachineSecret) ValidAt(now time.Time) bool {
 	return s.Expires.IsZero() || now.Before(s.Expires)
 }
+
+// Public reports whether the client proves nothing about itself: whoever knows
+// its id can pass for it.
+func (c Client) Public() bool { return c.AuthMethod == NoAuth }
 
 // AllowedAt gives what the client may ask for at the resource server.
 func (c Client) AllowedAt(resourceServer string) (Scope, bool) {
@@ -138,6 +167,30 @@ func (c Client) Check() error {
 			return InvalidField("allowed", "a resource server is named twice")
 		}
 		seen[a.ResourceServer] = true
+	}
+	if err := c.Registration.Check(); err != nil {
+		return err
+	}
+	return c.checkTogether()
+}
+
+// checkTogether refuses members that do not go together.
+func (c Client) checkTogether() error {
+	switch {
+	case slices.Contains(c.GrantTypes, AuthorizationCode) && len(c.Registration.RedirectURIs) == 0:
+		return InvalidField("redirect_uris", "the grant type authorization_code needs an address to send the answer to")
+	case c.AuthMethod == PrivateKeyJWT && c.Registration.JWKS.IsZero():
+		return InvalidField("jwks", "private_key_jwt needs the public keys that verify what the client signs")
+	case !c.Public():
+		return nil
+	case slices.Contains(c.GrantTypes, ClientCredentials):
+		return InvalidField("grant_types", "client_credentials is for clients that authenticate: anybody could pass for one with the method none")
+	case len(c.Secrets) > 0:
+		return InvalidField("token_endpoint_auth_method", "a client with the method none has no secrets: remove them first")
+	case len(c.Roles) > 0:
+		return InvalidField("roles", "a client with the method none holds no role: anybody could pass for it")
+	case !c.Registration.NeedsPKCE():
+		return InvalidField("pkce", "a client with the method none always needs PKCE")
 	}
 	return nil
 }

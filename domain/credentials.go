@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"context"
 	"slices"
 	"time"
 )
@@ -14,6 +15,8 @@ type Credentials struct {
 	// otherwise: many clients skip the form-encoding that RFC 6749 section 2.3.1
 	// puts inside HTTP Basic, and mean what they sent.
 	Verbatim Secret
+	// Assertion is what was presented with PrivateKeyJWT, nil otherwise.
+	Assertion *Assertion
 	// Method is how they were presented.
 	Method AuthMethod
 }
@@ -39,21 +42,50 @@ func (a AuthenticatedServer) ResourceServer() *ResourceServer { return a.server 
 func (a AuthenticatedServer) Actor() Actor { return Actor{ActorServer, a.server.ID} }
 
 // AuthenticateClient checks credentials against the client found by their id,
-// nil if there is none. Unknown, disabled, wrong and expired take the same work
-// and give the same error. A client that asked too often is KindLimited.
+// nil if there is none. Unknown, disabled, wrong and expired give the same error,
+// and where it is about secrets they take the same work. An assertion is used up
+// by it. A client that asked too often is KindLimited; where it could not be found
+// out whether an assertion was used before, it is KindUnavailable.
 //
 // HTTP Basic works for every client with a secret, as RFC 6749 section 2.3.1
-// demands; a secret in the form only where the client is registered for it.
-func (s *Snapshot) AuthenticateClient(found *Client, c Credentials, now time.Time) (AuthenticatedClient, error) {
+// demands; every other method only where the client is registered for it.
+func (s *Snapshot) AuthenticateClient(ctx context.Context, found *Client, c Credentials, now time.Time) (AuthenticatedClient, error) {
 	client := Client{}
 	if found != nil {
 		client = *found
 	}
-	if !s.matches(client.Secrets, c, now) || client.Status != Active || (c.Method == SecretPost && client.AuthMethod != SecretPost) {
+	if !s.proves(client, c, now) || client.Status != Active {
 		return AuthenticatedClient{}, Unauthenticated()
 	}
 	proven := AuthenticatedClient{client}
+	if c.Method == PrivateKeyJWT {
+		if err := s.useUp(ctx, proven, c.Assertion, now); err != nil {
+			return AuthenticatedClient{}, err
+		}
+	}
 	return proven, s.Charge(proven.Actor(), now)
+}
+
+// AuthenticateConfidential is AuthenticateClient for what a client that proves
+// nothing must not do.
+func (s *Snapshot) AuthenticateConfidential(ctx context.Context, found *Client, c Credentials, now time.Time) (AuthenticatedClient, error) {
+	if c.Method == NoAuth {
+		return AuthenticatedClient{}, Unauthenticated()
+	}
+	return s.AuthenticateClient(ctx, found, c, now)
+}
+
+// proves reports whether the credentials are the client's, presented in a way it
+// is registered for.
+func (s *Snapshot) proves(client Client, c Credentials, now time.Time) bool {
+	switch c.Method {
+	case PrivateKeyJWT:
+		return client.AuthMethod == PrivateKeyJWT && s.asserts(client, c.Assertion, now)
+	case NoAuth:
+		return client.Public()
+	}
+	matches := s.matches(client.Secrets, c, now)
+	return matches && client.AuthMethod.HasSecret() && (c.Method != SecretPost || client.AuthMethod == SecretPost)
 }
 
 // AuthenticateServer checks credentials of a resource server. One that asked too

@@ -159,7 +159,7 @@ func TestCredentialsAreCheckedAgainstEverySecret(t *testing.T) {
 		{"Basic, which always works", &post, Credentials{Secret: newer, Method: SecretBasic}, true},
 	} {
 		charged = 0
-		_, err := snap.AuthenticateClient(c.client, c.credentials, now)
+		_, err := snap.AuthenticateClient(t.Context(), c.client, c.credentials, now)
 		require.Equal(t, c.ok, err == nil, c.name)
 		require.Equal(t, c.ok, charged == 1, "who proved itself is charged, nobody else: %s", c.name)
 		if err != nil {

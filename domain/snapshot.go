@@ -1,6 +1,9 @@
 package domain
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // TenantRows is everything about a tenant that is read to serve it, in one
 // consistent read.
@@ -29,6 +32,8 @@ type Snapshot struct {
 	// if the caller or the tenant asked too often. It is part of every
 	// authentication, so that nothing is answered for which nobody was charged.
 	Charge func(caller Actor, now time.Time) error
+	// UseUp files that an assertion was used; see Issuing.UseAssertion.
+	UseUp func(ctx context.Context, act Act, used UsedAssertion) error
 	// Sight says, by resource server id, what policy lets each one see.
 	Sight map[string]Sight
 

@@ -128,7 +128,7 @@ type Reader interface {
 	Events(ctx context.Context, filter EventFilter, page Page) (List[Event], error)
 }
 
-// Issuing is what the token endpoint does with every request.
+// Issuing is what goes with requests and is not worth an audit event each.
 type Issuing interface {
 	// AddToken files a token. A drawer that is not open is an error.
 	AddToken(ctx context.Context, token Token) error
@@ -137,6 +137,10 @@ type Issuing interface {
 	OpenStandingGrant(ctx context.Context, grant Grant) (Grant, error)
 	// AddGrant adds a grant.
 	AddGrant(ctx context.Context, grant Grant) error
+	// UseAssertion files that a client used an assertion. One that it used before
+	// is KindConflict, whoever filed it; of many at once one succeeds. What has
+	// expired at the time of the act goes by and by, with the uses that follow.
+	UseAssertion(ctx context.Context, used UsedAssertion) error
 }
 
 // Adder is a transaction that only adds. What is added begins at version 1 and

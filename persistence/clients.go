@@ -9,17 +9,18 @@ import (
 )
 
 type clientRow struct {
-	TenantID   string
-	ClientID   string
-	Name       string
-	Status     string
-	GrantTypes list[string]
-	AuthMethod string
-	Allowed    list[domain.Allowance]
-	Epoch      int64
-	Version    int64
-	Created    moment `gorm:"column:created_at"`
-	Updated    moment `gorm:"column:updated_at"`
+	TenantID     string
+	ClientID     string
+	Name         string
+	Status       string
+	GrantTypes   list[string]
+	AuthMethod   string
+	Registration document[domain.Registration]
+	Allowed      list[domain.Allowance]
+	Epoch        int64
+	Version      int64
+	Created      moment `gorm:"column:created_at"`
+	Updated      moment `gorm:"column:updated_at"`
 }
 
 func (clientRow) TableName() string { return "clients" }
@@ -70,7 +71,8 @@ func (a *addition) AddClient(ctx context.Context, client domain.Client) error {
 func (a *addition) addClient(ctx context.Context, client domain.Client) error {
 	err := a.add(ctx, &clientRow{
 		TenantID: a.tenant, ClientID: client.ID, Name: client.Name, Status: string(client.Status),
-		GrantTypes: client.GrantTypes, AuthMethod: string(client.AuthMethod), Allowed: client.Allowed,
+		GrantTypes: client.GrantTypes, AuthMethod: string(client.AuthMethod),
+		Registration: document[domain.Registration]{client.Registration}, Allowed: client.Allowed,
 		Epoch: 1, Version: 1, Created: moment{client.Created}, Updated: moment{client.Updated},
 	})
 	if isDuplicate(err) {
@@ -117,7 +119,7 @@ func (c *change) EditClient(ctx context.Context, client domain.Client) error {
 	row := func() *gorm.DB { return c.own(ctx, "clients").Where("client_id = ?", client.ID) }
 	touched := row().Where("version = ?", client.Version).Updates(map[string]any{
 		"name": client.Name, "status": string(client.Status), "grant_types": list[string](client.GrantTypes),
-		"auth_method": string(client.AuthMethod), "allowed": list[domain.Allowance](client.Allowed),
+		"auth_method": string(client.AuthMethod), "registration": document[domain.Registration]{client.Registration}, "allowed": list[domain.Allowance](client.Allowed),
 		"version": gorm.Expr("version + 1"), "updated_at": moment{c.act.At},
 	})
 	err := edited(touched, row(), "client")

@@ -74,7 +74,8 @@ func (l *list[T]) Scan(column any) error {
 	return json.Unmarshal([]byte(text), (*[]T)(l))
 }
 
-// document is a struct as a column of JSON.
+// document is a struct as a column of JSON; NULL, as of a row that is not there,
+// leaves it as it is.
 type document[T any] struct{ of T }
 
 // Value implements driver.Valuer.
@@ -86,7 +87,7 @@ func (d document[T]) Value() (driver.Value, error) {
 // Scan implements sql.Scanner.
 func (d *document[T]) Scan(column any) error {
 	text, err := textOf(column)
-	if err != nil {
+	if err != nil || text == "" {
 		return err
 	}
 	return json.Unmarshal([]byte(text), &d.of)

@@ -24,6 +24,9 @@ SELECT TENANT, 'client-' || n, 'Client', 'active', '[]', 'client_secret_basic', 
 INSERT INTO client_secrets (tenant_id, client_id, id, hash, last4, created_at)
 SELECT TENANT, 'client-' || n, 's', HASH, 'abcd', NOW FROM SERIES(SMALL);
 
+INSERT INTO used_assertions (tenant_id, client_id, hash, expires_at)
+SELECT TENANT, 'client-' || (n % 100), HASH, NOW - 1000000 + n * 10000 FROM SERIES(SMALL * 4);
+
 INSERT INTO users (tenant_id, id, username, status, epoch, created_at)
 SELECT TENANT, 'user-' || n, 'user-' || n, 'active', 1, NOW FROM SERIES(SMALL);
 

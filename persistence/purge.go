@@ -17,6 +17,7 @@ var purged = []struct{ table, key string }{
 	{"client_secrets", "client_id, id"},
 	{"allowances", "resource_server_id, client_id"},
 	{"clients", "client_id"},
+	{"used_assertions", "client_id, hash"},
 	{"users", "id"},
 	{"tombstones", "kind, name"},
 	{"resource_credentials", "id"},

@@ -259,6 +259,9 @@ func (d *Directory) build(rows domain.TenantRows, last loaded) (*domain.Snapshot
 		Charge: func(caller domain.Actor, now time.Time) error {
 			return d.limits.charge(rows.Tenant.ID, caller, now)
 		},
+		UseUp: func(ctx context.Context, act domain.Act, used domain.UsedAssertion) error {
+			return d.store.In(rows.Tenant.ID).Add(ctx, act, func(tx domain.Adder) error { return tx.UseAssertion(ctx, used) })
+		},
 	}
 	same := last.snap != nil && last.snap.Tenant.ID == rows.Tenant.ID
 	var err error

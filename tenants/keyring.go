@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -76,6 +77,48 @@ func (r *keyring) Verify(now time.Time, typ, jws string) ([]byte, bool) {
 		}
 		payload, err := parsed.Verify(private.Public())
 		return payload, err == nil
+	}
+	return nil, false
+}
+
+// assertionAlgs are those that a client's keys may be for.
+var assertionAlgs = func() (algs []jose.SignatureAlgorithm) {
+	for _, alg := range domain.AssertionAlgs() {
+		algs = append(algs, jose.SignatureAlgorithm(alg))
+	}
+	return algs
+}()
+
+// VerifyBy implements domain.Keyring. What the header says of algorithm, key and
+// type must agree and decides nothing; what it says is critical is not known here.
+func (*keyring) VerifyBy(from []domain.PublicKey, types []string, jws string) ([]byte, bool) {
+	if !canonical(jws) {
+		return nil, false
+	}
+	parsed, err := jose.ParseSignedCompact(jws, assertionAlgs)
+	if err != nil || len(parsed.Signatures) != 1 {
+		return nil, false
+	}
+	header := parsed.Signatures[0].Protected
+	for _, unknown := range []jose.HeaderKey{"crit", "b64"} {
+		if _, ok := header.ExtraHeaders[unknown]; ok {
+			return nil, false
+		}
+	}
+	typ, isText := header.ExtraHeaders[jose.HeaderType].(string)
+	_, isThere := header.ExtraHeaders[jose.HeaderType]
+	// RFC 7515 section 4.1.9: a media type, mostly without its application/.
+	typ = strings.TrimPrefix(strings.ToLower(typ), "application/")
+	if isThere != isText || !slices.Contains(types, typ) {
+		return nil, false
+	}
+	for _, key := range from {
+		if key.Alg != header.Algorithm || header.KeyID != "" && key.ID != "" && key.ID != header.KeyID {
+			continue
+		}
+		if payload, err := parsed.Verify(key.Key); err == nil {
+			return payload, true
+		}
 	}
 	return nil, false
 }

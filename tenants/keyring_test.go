@@ -1,6 +1,8 @@
 package tenants
 
 import (
+	"crypto"
+	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
@@ -129,5 +131,60 @@ func TestTheJWKSHasNoPrivateParts(t *testing.T) {
 		for member := range key {
 			require.Contains(t, []string{"kty", "kid", "alg", "use", "crv", "x", "y", "n", "e"}, member)
 		}
+	}
+}
+
+// TestClientsSignaturesAreVerifiedByTheKeyAlone signs with every key and algorithm
+// and offers each key set: only the key's own algorithm, kid and type pass.
+func TestClientsSignaturesAreVerifiedByTheKeyAlone(t *testing.T) {
+	ring, _ := newRing(t, "acme")
+	large, err := rsa.GenerateKey(rand.Reader, 2048)
+	require.NoError(t, err)
+	curve, err := keys.GenerateKey(rand.Reader, "ES256")
+	require.NoError(t, err)
+	_, edwards, err := ed25519.GenerateKey(rand.Reader)
+	require.NoError(t, err)
+	payload := []byte(`{"sub":"shop"}`)
+	sign := func(alg, kid string, private any, header map[jose.HeaderKey]any) string {
+		signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.SignatureAlgorithm(alg), Key: jose.JSONWebKey{Key: private, KeyID: kid}}, &jose.SignerOptions{ExtraHeaders: header})
+		require.NoError(t, err)
+		signed, err := signer.Sign(payload)
+		require.NoError(t, err)
+		text, err := signed.CompactSerialize()
+		require.NoError(t, err)
+		return text
+	}
+	public := func(alg, kid string, private crypto.Signer) domain.PublicKey {
+		return domain.PublicKey{ID: kid, Alg: alg, Key: private.Public()}
+	}
+	all := []domain.PublicKey{
+		public("RS256", "rsa", large), public("PS256", "pss", large), public("ES256", "", curve), public("EdDSA", "edwards", edwards),
+	}
+	private := map[string]crypto.Signer{"RS256": large, "PS256": large, "ES256": curve, "EdDSA": edwards}
+	types := []string{"", "jwt"}
+	for _, key := range all {
+		for _, kid := range []string{"", key.ID, "another"} {
+			jws := sign(key.Alg, kid, private[key.Alg], nil)
+			_, ok := ring.VerifyBy(all, types, jws)
+			require.Equal(t, kid == "" || kid == key.ID || key.ID == "", ok, "%s as %q", key.Alg, kid)
+		}
+		got, ok := ring.VerifyBy([]domain.PublicKey{key}, types, sign(key.Alg, key.ID, private[key.Alg], map[jose.HeaderKey]any{"typ": "JWT"}))
+		require.True(t, ok)
+		require.Equal(t, payload, got)
+		for _, other := range all {
+			if other.Alg != key.Alg {
+				_, ok := ring.VerifyBy([]domain.PublicKey{other}, types, sign(key.Alg, "", private[key.Alg], nil))
+				require.False(t, ok, "%s by a key for %s", key.Alg, other.Alg)
+			}
+		}
+		_, ok = ring.VerifyBy(nil, types, sign(key.Alg, "", private[key.Alg], nil))
+		require.False(t, ok)
+	}
+	for name, header := range map[string]map[jose.HeaderKey]any{
+		"another type": {"typ": "at+jwt"}, "a type that is no text": {"typ": 1}, "no type at all": {"typ": nil},
+		"a critical member": {"crit": []string{"exp"}, "exp": 1}, "a payload that is not encoded": {"b64": true},
+	} {
+		_, ok := ring.VerifyBy(all, types, sign("ES256", "", curve, header))
+		require.False(t, ok, name)
 	}
 }

@@ -2,16 +2,63 @@ package admin
 
 import (
 	"context"
+	"time"
 
 	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/domain/admin"
 )
 
+// clientBody is a client in an answer. What it registered beside its grant types
+// and authentication goes by the names of RFC 7591, which are those of
+// domain.Registration.
+type clientBody struct {
+	ClientID   string            `json:"client_id"`
+	Name       string            `json:"name"`
+	Status     domain.Status     `json:"status"`
+	GrantTypes []string          `json:"grant_types"`
+	AuthMethod domain.AuthMethod `json:"token_endpoint_auth_method"`
+	domain.Registration
+	Allowed   []admin.Allowed `json:"allowed"`
+	Roles     []domain.Role   `json:"roles"`
+	Version   int64           `json:"version"`
+	CreatedAt time.Time       `json:"created_at"`
+	UpdatedAt time.Time       `json:"updated_at"`
+}
+
+// newClientBody is a client that was just registered, with its secret if it has
+// one.
+type newClientBody struct {
+	clientBody
+	ClientSecret string `json:"client_secret,omitempty"`
+}
+
+// clientDraftBody is a client to be registered.
+type clientDraftBody struct {
+	ClientID   string            `json:"client_id"`
+	Name       string            `json:"name"`
+	GrantTypes []string          `json:"grant_types"`
+	AuthMethod domain.AuthMethod `json:"token_endpoint_auth_method"`
+	domain.Registration
+	Allowed []admin.Allowed `json:"allowed"`
+	Roles   []domain.Role   `json:"roles"`
+}
+
+// clientEditBody is a change of a client.
+type clientEditBody struct {
+	Version    int64              `json:"version"`
+	Name       *string            `json:"name"`
+	Status     *domain.Status     `json:"status"`
+	GrantTypes []string           `json:"grant_types"`
+	AuthMethod *domain.AuthMethod `json:"token_endpoint_auth_method"`
+	admin.RegistrationEdit
+	Allowed []admin.Allowed `json:"allowed"`
+}
+
 func encodeClient(caller admin.Caller) func(domain.Client) Client {
 	return func(c domain.Client) Client {
 		return Client{
-			ClientId: c.ID, Name: c.Name, Status: c.Status, GrantTypes: each(c.GrantTypes, same),
-			TokenEndpointAuthMethod: c.AuthMethod, Allowed: caller.Allowed(c), Roles: each(c.Roles, same),
+			ClientID: c.ID, Name: c.Name, Status: c.Status, GrantTypes: each(c.GrantTypes, same),
+			AuthMethod: c.AuthMethod, Registration: c.Registration.Filled(), Allowed: caller.Allowed(c), Roles: each(c.Roles, same),
 			Version: c.Version, CreatedAt: c.Created, UpdatedAt: c.Updated,
 		}
 	}
@@ -32,18 +79,13 @@ func (h handlers) ListClients(ctx context.Context, r ListClientsRequestObject) (
 func (h handlers) RegisterClient(ctx context.Context, r RegisterClientRequestObject) (RegisterClientResponseObject, error) {
 	caller := callerOf(ctx)
 	client, secret, err := h.use.RegisterClient(ctx, caller, admin.ClientDraft{
-		ID: r.Body.ClientId, Name: r.Body.Name, GrantTypes: r.Body.GrantTypes,
-		AuthMethod: value(r.Body.TokenEndpointAuthMethod), Allowed: r.Body.Allowed, Roles: r.Body.Roles,
+		ID: r.Body.ClientID, Name: r.Body.Name, GrantTypes: r.Body.GrantTypes,
+		AuthMethod: r.Body.AuthMethod, Registration: r.Body.Registration, Allowed: r.Body.Allowed, Roles: r.Body.Roles,
 	})
 	if err != nil {
 		return nil, err
 	}
-	c := encodeClient(caller)(client)
-	return RegisterClient201JSONResponse{
-		ClientId: c.ClientId, ClientSecret: secret.Reveal(), Name: c.Name, Status: c.Status, GrantTypes: c.GrantTypes,
-		TokenEndpointAuthMethod: c.TokenEndpointAuthMethod, Allowed: c.Allowed, Roles: c.Roles,
-		Version: c.Version, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt,
-	}, nil
+	return RegisterClient201JSONResponse{encodeClient(caller)(client), secret.Reveal()}, nil
 }
 
 // GetClient serves GET /clients/{client_id}.
@@ -61,7 +103,7 @@ func (h handlers) EditClient(ctx context.Context, r EditClientRequestObject) (Ed
 	caller := callerOf(ctx)
 	client, err := h.use.EditClient(ctx, caller, r.ClientId, admin.ClientEdit{
 		Version: r.Body.Version, Name: r.Body.Name, Status: r.Body.Status, GrantTypes: r.Body.GrantTypes,
-		AuthMethod: r.Body.TokenEndpointAuthMethod, Allowed: r.Body.Allowed,
+		AuthMethod: r.Body.AuthMethod, Registration: r.Body.RegistrationEdit, Allowed: r.Body.Allowed,
 	})
 	if err != nil {
 		return nil, err

@@ -54,64 +54,19 @@ type AuditEventList struct {
 	NextCursor *NextCursor `json:"next_cursor"`
 }
 
-// AuthMethod How the client authenticates at the token endpoint.
+// AuthMethod How the client authenticates. With `private_key_jwt` it signs with a key of
+// its `jwks`; with `none` it is a public client, which proves nothing about
+// itself and has neither secrets nor roles.
 type AuthMethod = domain.AuthMethod
 
-// Client A program that gets tokens.
-type Client struct {
-	Allowed []Allowed `json:"allowed"`
-
-	// ClientId Example: shop
-	ClientId   string    `json:"client_id"`
-	CreatedAt  time.Time `json:"created_at"`
-	GrantTypes []string  `json:"grant_types"`
-
-	// Name Example: Shop backend
-	Name string `json:"name"`
-
-	// Roles What opens the management API to it.
-	Roles []Role `json:"roles"`
-
-	// Status `active`, or switched off: tenants are `suspended`, everything else is `disabled`.
-	Status Status `json:"status"`
-
-	// TokenEndpointAuthMethod How the client authenticates at the token endpoint.
-	TokenEndpointAuthMethod AuthMethod `json:"token_endpoint_auth_method"`
-	UpdatedAt               time.Time  `json:"updated_at"`
-	Version                 int64      `json:"version"`
-}
+// Client A program that gets tokens. Members without a value are absent.
+type Client = clientBody
 
 // ClientDraft defines model for ClientDraft.
-type ClientDraft struct {
-	Allowed []Allowed `json:"allowed,omitempty"`
+type ClientDraft = clientDraftBody
 
-	// ClientId Drawn if left out.
-	ClientId   string   `json:"client_id,omitempty"`
-	GrantTypes []string `json:"grant_types,omitempty"`
-
-	// Name The client id if left out.
-	Name  string `json:"name,omitempty"`
-	Roles []Role `json:"roles,omitempty"`
-
-	// TokenEndpointAuthMethod How the client authenticates at the token endpoint.
-	TokenEndpointAuthMethod *AuthMethod `json:"token_endpoint_auth_method,omitempty"`
-}
-
-// ClientEdit defines model for ClientEdit.
-type ClientEdit struct {
-	Allowed    []Allowed `json:"allowed,omitempty"`
-	GrantTypes []string  `json:"grant_types,omitempty"`
-	Name       *string   `json:"name,omitempty"`
-
-	// Status `active`, or switched off: tenants are `suspended`, everything else is `disabled`.
-	Status *Status `json:"status,omitempty"`
-
-	// TokenEndpointAuthMethod How the client authenticates at the token endpoint.
-	TokenEndpointAuthMethod *AuthMethod `json:"token_endpoint_auth_method,omitempty"`
-
-	// Version The version this edit was made from.
-	Version int64 `json:"version"`
-}
+// ClientEdit Members that are absent stay; an empty text or list takes the value away.
+type ClientEdit = clientEditBody
 
 // ClientList defines model for ClientList.
 type ClientList struct {
@@ -274,34 +229,8 @@ type Moment struct {
 	What string `json:"what"`
 }
 
-// NewClient A client that was just registered, with its secret for the only time.
-type NewClient struct {
-	Allowed []Allowed `json:"allowed"`
-
-	// ClientId Example: shop
-	ClientId string `json:"client_id"`
-
-	// ClientSecret The text; keep it safe.
-	//
-	// Example: jtn_cs_…
-	ClientSecret string    `json:"client_secret"`
-	CreatedAt    time.Time `json:"created_at"`
-	GrantTypes   []string  `json:"grant_types"`
-
-	// Name Example: Shop backend
-	Name string `json:"name"`
-
-	// Roles What opens the management API to it.
-	Roles []Role `json:"roles"`
-
-	// Status `active`, or switched off: tenants are `suspended`, everything else is `disabled`.
-	Status Status `json:"status"`
-
-	// TokenEndpointAuthMethod How the client authenticates at the token endpoint.
-	TokenEndpointAuthMethod AuthMethod `json:"token_endpoint_auth_method"`
-	UpdatedAt               time.Time  `json:"updated_at"`
-	Version                 int64      `json:"version"`
-}
+// NewClient A client that was just registered, with its secret for the only time if it has one.
+type NewClient = newClientBody
 
 // NewSecret A secret that was just made. Its text cannot be had again.
 type NewSecret struct {

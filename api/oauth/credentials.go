@@ -10,31 +10,56 @@ import (
 )
 
 // readCredentials finds the caller's credentials, presented in exactly one way:
-// HTTP Basic or the form (RFC 6749 section 2.3.1). None at all is not malformed
-// but unauthenticated.
+// HTTP Basic, a secret in the form (RFC 6749 section 2.3.1), an assertion (RFC
+// 7521 section 4.2), or a client_id alone, which is all that a public client has.
+// None at all is not malformed but unauthenticated.
 func readCredentials(r *http.Request, f form) (domain.Credentials, error) {
 	headers := r.Header.Values("Authorization")
-	inForm := f.get("client_secret") != ""
+	inForm, asserted := f.get("client_secret") != "", f.get("client_assertion") != ""
 	switch {
 	case len(headers) > 1:
 		return domain.Credentials{}, invalid("the Authorization header is repeated")
-	case len(headers) == 1 && inForm:
+	case len(headers) == 1 && (inForm || asserted), inForm && asserted:
 		return domain.Credentials{}, invalid("credentials are presented in two ways at once")
+	case f.get("client_assertion_type") != "" && !asserted:
+		return domain.Credentials{}, invalid("the parameter client_assertion is missing")
 	case len(headers) == 1:
-		c, err := parseBasic(headers[0])
-		if err == nil && f.get("client_id") != "" && f.get("client_id") != c.ID {
-			return c, invalid("client_id is not the one that authenticated")
-		}
-		return c, err
+		return sameClient(f)(parseBasic(headers[0]))
+	case asserted:
+		return sameClient(f)(readAssertion(f))
 	case inForm:
 		id, err := f.required("client_id")
 		return domain.Credentials{ID: id, Secret: domain.NewSecret(f.get("client_secret")), Method: domain.SecretPost}, err
+	case f.get("client_id") != "":
+		return domain.Credentials{ID: f.get("client_id"), Method: domain.NoAuth}, nil
 	default:
 		return domain.Credentials{}, domain.Unauthenticated()
 	}
 }
 
+// sameClient refuses a client_id beside credentials that are another's.
+func sameClient(f form) func(domain.Credentials, error) (domain.Credentials, error) {
+	return func(c domain.Credentials, err error) (domain.Credentials, error) {
+		if err == nil && f.get("client_id") != "" && f.get("client_id") != c.ID {
+			return c, invalid("client_id is not the one that authenticated")
+		}
+		return c, err
+	}
+}
+
 var strictBase64 = base64.StdEncoding.Strict()
+
+// readAssertion reads an assertion of the one type there is.
+func readAssertion(f form) (domain.Credentials, error) {
+	kind, err := f.required("client_assertion_type")
+	switch {
+	case err != nil:
+		return domain.Credentials{}, err
+	case kind != domain.AssertionType:
+		return domain.Credentials{}, invalid("the client_assertion_type is not " + domain.AssertionType)
+	}
+	return domain.ReadAssertion(f.get("client_assertion"))
+}
 
 // parseBasic reads an HTTP Basic header (RFC 7617) whose two parts are form-
 // encoded inside (RFC 6749 section 2.3.1).

@@ -84,6 +84,8 @@ func basic(id, secret string) string {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(id+":"+secret))
 }
 
+const jwtBearer = "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer"
+
 func TestCredentialsComeInOneWay(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -105,7 +107,19 @@ func TestCredentialsComeInOneWay(t *testing.T) {
 		{"two headers", []string{basic("shop", "secret"), basic("shop", "secret")}, "", domain.Credentials{}, domain.KindInvalid},
 		{"a secret without a client_id", nil, "client_secret=secret", domain.Credentials{}, domain.KindInvalid},
 		{"nothing", nil, "", domain.Credentials{}, domain.KindUnauthenticated},
-		{"a client_id alone", nil, "client_id=shop", domain.Credentials{}, domain.KindUnauthenticated},
+		{"a client_id alone", nil, "client_id=shop", domain.Credentials{ID: "shop", Method: domain.NoAuth}, -1},
+		{"an empty secret is none", nil, "client_id=shop&client_secret=", domain.Credentials{ID: "shop", Method: domain.NoAuth}, -1},
+		{"an assertion and Basic", []string{basic("shop", "secret")}, "client_assertion=a.b.c&client_assertion_type=" + jwtBearer, domain.Credentials{}, domain.KindInvalid},
+		{"an assertion and a secret", nil, "client_id=shop&client_secret=secret&client_assertion=a.b.c&client_assertion_type=" + jwtBearer, domain.Credentials{}, domain.KindInvalid},
+		{"an assertion without its type", nil, "client_assertion=a.b.c", domain.Credentials{}, domain.KindInvalid},
+		{"an assertion of another type", nil, "client_assertion=a.b.c&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:saml2-bearer", domain.Credentials{}, domain.KindInvalid},
+		{"the type of an assertion without one", nil, "client_id=shop&client_assertion_type=" + jwtBearer, domain.Credentials{}, domain.KindInvalid},
+		{"the type of an assertion beside Basic", []string{basic("shop", "secret")}, "client_assertion_type=" + jwtBearer, domain.Credentials{}, domain.KindInvalid},
+		{"an assertion of another client", nil, "client_id=other&client_assertion=e30.eyJzdWIiOiJzaG9wIn0.&client_assertion_type=" + jwtBearer, domain.Credentials{}, domain.KindInvalid},
+		{"an assertion that is no JWT", nil, "client_assertion=abc&client_assertion_type=" + jwtBearer, domain.Credentials{}, domain.KindUnauthenticated},
+		{"an assertion that is not base64", nil, "client_assertion=e30.!.e30&client_assertion_type=" + jwtBearer, domain.Credentials{}, domain.KindUnauthenticated},
+		{"an assertion about nobody", nil, "client_assertion=e30.e30.e30&client_assertion_type=" + jwtBearer, domain.Credentials{}, domain.KindUnauthenticated},
+		{"an assertion about a number", nil, "client_assertion=e30.eyJzdWIiOjF9.e30&client_assertion_type=" + jwtBearer, domain.Credentials{}, domain.KindUnauthenticated},
 		{"a bearer", []string{"Bearer abc"}, "", domain.Credentials{}, domain.KindUnauthenticated},
 		{"Basic without a colon", []string{"Basic " + base64.StdEncoding.EncodeToString([]byte("shop"))}, "", domain.Credentials{}, domain.KindUnauthenticated},
 		{"Basic that is not base64", []string{"Basic !!!"}, "", domain.Credentials{}, domain.KindUnauthenticated},

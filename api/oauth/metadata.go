@@ -2,10 +2,12 @@ package oauth
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/domain/issue"
 )
 
 // metadataMaxAge is how long metadata and JWKS may be kept, in seconds as text:
@@ -21,10 +23,13 @@ type metadataBody struct {
 	GrantTypes            []string            `json:"grant_types_supported"`
 	ResponseTypes         []string            `json:"response_types_supported"`
 	TokenAuthMethods      []domain.AuthMethod `json:"token_endpoint_auth_methods_supported"`
+	TokenAuthAlgs         []string            `json:"token_endpoint_auth_signing_alg_values_supported"`
 	IntrospectionEndpoint string              `json:"introspection_endpoint"`
 	IntrospectionMethods  []domain.AuthMethod `json:"introspection_endpoint_auth_methods_supported"`
+	IntrospectionAlgs     []string            `json:"introspection_endpoint_auth_signing_alg_values_supported"`
 	RevocationEndpoint    string              `json:"revocation_endpoint"`
 	RevocationAuthMethods []domain.AuthMethod `json:"revocation_endpoint_auth_methods_supported"`
+	RevocationAuthAlgs    []string            `json:"revocation_endpoint_auth_signing_alg_values_supported"`
 }
 
 // Metadata serves the tenant's metadata at both of its well-known addresses
@@ -38,19 +43,24 @@ func (e Endpoints) Metadata(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	methods := domain.AuthMethods()
+	methods, algs := domain.AuthMethods(), domain.AssertionAlgs()
+	// Who proves nothing is told nothing about tokens.
+	proving := slices.DeleteFunc(domain.AuthMethods(), func(m domain.AuthMethod) bool { return m == domain.NoAuth })
 	c.Response().Header().Set("Cache-Control", metadataMaxAge)
 	return c.JSON(http.StatusOK, metadataBody{
 		Issuer:                snap.Issuer,
 		TokenEndpoint:         snap.Issuer + "/oauth2/token",
 		JWKSURI:               snap.Issuer + "/oauth2/jwks",
-		GrantTypes:            domain.GrantTypes(),
+		GrantTypes:            issue.GrantTypes(),
 		ResponseTypes:         []string{},
 		TokenAuthMethods:      methods,
+		TokenAuthAlgs:         algs,
 		IntrospectionEndpoint: snap.Issuer + "/oauth2/introspect",
-		IntrospectionMethods:  methods,
+		IntrospectionMethods:  proving,
+		IntrospectionAlgs:     algs,
 		RevocationEndpoint:    snap.Issuer + "/oauth2/revoke",
 		RevocationAuthMethods: methods,
+		RevocationAuthAlgs:    algs,
 	})
 }
 

@@ -15,13 +15,15 @@ type Allowed struct {
 }
 
 // ClientDraft is a client to be registered. Empty members take defaults: a drawn
-// id, the id as name, the grant type client_credentials, HTTP Basic.
+// id, the id as name, the grant types of Registration.DefaultGrantTypes, HTTP Basic.
 type ClientDraft struct {
 	ID         string
 	Name       string
 	GrantTypes []string
 	AuthMethod domain.AuthMethod
-	Allowed    []Allowed
+	// Registration is what else it registers.
+	Registration domain.Registration
+	Allowed      []Allowed
 	// Roles open the management API. Giving them needs members:write.
 	Roles []domain.Role
 }
@@ -33,7 +35,9 @@ type ClientEdit struct {
 	Status     *domain.Status
 	GrantTypes []string
 	AuthMethod *domain.AuthMethod
-	Allowed    []Allowed
+	// Registration changes what else it has registered.
+	Registration RegistrationEdit
+	Allowed      []Allowed
 }
 
 // clientRecord is a client in audit events.
@@ -43,12 +47,13 @@ type clientRecord struct {
 	Status     domain.Status     `json:"status"`
 	GrantTypes []string          `json:"grant_types"`
 	AuthMethod domain.AuthMethod `json:"token_endpoint_auth_method"`
-	Allowed    []Allowed         `json:"allowed"`
-	Roles      []domain.Role     `json:"roles,omitempty"`
+	domain.Registration
+	Allowed []Allowed     `json:"allowed"`
+	Roles   []domain.Role `json:"roles,omitempty"`
 }
 
 func recordOfClient(caller Caller, c domain.Client) clientRecord {
-	return clientRecord{c.ID, c.Name, c.Status, c.GrantTypes, c.AuthMethod, caller.Allowed(c), c.Roles}
+	return clientRecord{c.ID, c.Name, c.Status, c.GrantTypes, c.AuthMethod, c.Registration.Filled(), caller.Allowed(c), c.Roles}
 }
 
 // ListClients lists clients by id.
@@ -64,17 +69,21 @@ func (m *Management) FindClient(ctx context.Context, caller Caller, id string) (
 	return client, err
 }
 
-// RegisterClient registers a client and makes its first secret.
+// RegisterClient registers a client and makes its first secret, none if it proves
+// itself without.
 func (m *Management) RegisterClient(ctx context.Context, caller Caller, draft ClientDraft) (domain.Client, domain.Secret, error) {
 	client, err := m.clientOf(caller, draft)
 	if err != nil {
 		return domain.Client{}, domain.Secret{}, err
 	}
-	text, secret, err := m.drawSecret(caller, "", domain.MintClientSecret)
-	if err != nil {
-		return domain.Client{}, domain.Secret{}, err
+	var text domain.Secret
+	if client.AuthMethod.HasSecret() {
+		var secret domain.MachineSecret
+		if text, secret, err = m.drawSecret(caller, "", domain.MintClientSecret); err != nil {
+			return domain.Client{}, domain.Secret{}, err
+		}
+		client.Secrets = []domain.MachineSecret{secret}
 	}
-	client.Secrets = []domain.MachineSecret{secret}
 	err = caller.store.Add(ctx, caller.act(), func(tx domain.Adder) error {
 		if err := tx.AddClient(ctx, client); err != nil {
 			return err
@@ -88,7 +97,7 @@ func (m *Management) RegisterClient(ctx context.Context, caller Caller, draft Cl
 func (m *Management) clientOf(caller Caller, draft ClientDraft) (domain.Client, error) {
 	client := domain.Client{
 		ID: draft.ID, Name: draft.Name, Status: domain.Active, GrantTypes: draft.GrantTypes, AuthMethod: draft.AuthMethod,
-		Roles: draft.Roles, Version: 1, Created: caller.at, Updated: caller.at,
+		Registration: draft.Registration, Roles: draft.Roles, Version: 1, Created: caller.at, Updated: caller.at,
 	}
 	if client.ID == "" {
 		var err error
@@ -100,7 +109,7 @@ func (m *Management) clientOf(caller Caller, draft ClientDraft) (domain.Client, 
 		client.Name = client.ID
 	}
 	if client.GrantTypes == nil {
-		client.GrantTypes = []string{domain.ClientCredentials}
+		client.GrantTypes = client.Registration.DefaultGrantTypes()
 	}
 	if client.AuthMethod == "" {
 		client.AuthMethod = domain.SecretBasic
@@ -163,6 +172,7 @@ func (m *Management) edited(ctx context.Context, tx domain.Reader, caller Caller
 	set(&is.Status, edit.Status)
 	setList(&is.GrantTypes, edit.GrantTypes)
 	set(&is.AuthMethod, edit.AuthMethod)
+	is.Registration = edit.Registration.over(was.Registration)
 	if edit.Allowed != nil {
 		var err error
 		if is.Allowed, err = resolve(caller, edit.Allowed, was.Allowed); err != nil {

@@ -38,8 +38,12 @@ func (m *Management) SetMember(ctx context.Context, caller Caller, wanted domain
 	}
 	var is domain.Member
 	err := caller.store.Change(ctx, caller.act(), func(tx domain.Changer) error {
-		if _, _, err := tx.FindClient(ctx, wanted.Client); err != nil {
+		client, _, err := tx.FindClient(ctx, wanted.Client)
+		if err != nil {
 			return err
+		}
+		if client.Public() {
+			return domain.Conflict("public_client", "a client with the authentication method none holds no role: anybody could pass for it")
 		}
 		was, err := tx.FindMember(ctx, wanted.Client)
 		if err != nil && !domain.KindNotFound.Is(err) {

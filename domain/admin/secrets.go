@@ -28,6 +28,9 @@ func (m *Management) MakeClientSecret(ctx context.Context, caller Caller, id str
 		if err := m.outranks(caller, client.Roles); err != nil {
 			return err
 		}
+		if client.Public() {
+			return domain.Conflict("no_secrets", "a client with the authentication method none has no secrets")
+		}
 		r, err := rotate(client.Secrets, caller.at, overlap)
 		if err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -195,6 +196,66 @@ func TestDifferencesShowNoSecrets(t *testing.T) {
 			require.NotContains(t, shown, secret(n).Reveal())
 			require.NotContains(t, shown, secret(n).Reveal()[:12])
 		}
+	})
+}
+
+// jwks is a JSON Web Key Set.
+const jwks = `{"keys":[{"kty":"OKP","use":"sig","alg":"EdDSA","kid":"1","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}`
+
+// registered has a value in every member that is not the default.
+func registered(t *testing.T) domain.Registration {
+	t.Helper()
+	keys, err := domain.ParseKeySet([]byte(jwks))
+	require.NoError(t, err)
+	return domain.Registration{
+		RedirectURIs: []string{"https://shop.example/cb"}, PostLogoutRedirectURIs: []string{"https://shop.example/bye"},
+		ApplicationType: domain.NativeApplication, JWKS: keys, IDTokenAlg: "ES256", SubjectType: domain.PairwiseSubject,
+		BackchannelLogoutURI: "https://shop.example/out", BackchannelLogoutSession: true, RequirePAR: true,
+		ClientURI: "https://shop.example/", LogoURI: "https://shop.example/logo", PolicyURI: "https://shop.example/policy", TermsURI: "https://shop.example/terms",
+		Contacts: []string{"ops@shop.example"}, PKCE: domain.PKCEOptional, Consent: domain.TrustedClient,
+	}
+}
+
+// TestEveryMemberOfARegistrationIsCompared declares each member alone, then none:
+// each is told, edited, and told and edited back.
+func TestEveryMemberOfARegistrationIsCompared(t *testing.T) {
+	onEachEngine(t, func(h house) {
+		h.apply(acme("acme"))
+		full := reflect.ValueOf(registered(t))
+		for i := range full.NumField() {
+			name, _, _ := strings.Cut(full.Type().Field(i).Tag.Get("json"), ",")
+			declared := acme("acme")
+			reflect.ValueOf(&declared.Clients[0].Want.Registration).Elem().Field(i).Set(full.Field(i))
+			difference := h.apply(declared)
+			require.Contains(t, difference, " "+name+": ")
+			require.Equal(t, declared.Clients[0].Want.Registration, h.client("acme", "shop").Registration, name)
+			require.Empty(t, h.apply(declared), name)
+			require.Contains(t, h.apply(acme("acme")), " "+name+": ")
+		}
+		require.Contains(t, h.apply(with(acme("acme"), registered(t))), `+ jwks: `+jwks)
+		named := with(acme("acme"), domain.Registration{}.Filled())
+		h.apply(named)
+		require.Empty(t, h.apply(acme("acme")), "a default is the same whether it is named or not")
+	})
+}
+
+func with(tenant apply.Tenant, registration domain.Registration) apply.Tenant {
+	tenant.Clients[0].Want.Registration = registration
+	return tenant
+}
+
+// TestAPublicClientHasNoSecrets makes a client public that has a secret.
+func TestAPublicClientHasNoSecrets(t *testing.T) {
+	onEachEngine(t, func(h house) {
+		h.apply(acme("acme"))
+		public := acme("acme")
+		public.Clients[0].Want.AuthMethod, public.Clients[0].Want.GrantTypes, public.Clients[0].Secrets = domain.NoAuth, nil, nil
+		require.Contains(t, h.refused(public), "has no secrets: add secrets: [] to remove them")
+		public.Clients[0].Secrets = []apply.Secret{}
+		require.Contains(t, h.apply(public), `- secrets: "1 removed"`)
+		require.Empty(t, h.client("acme", "shop").Secrets)
+		public.Clients[0].Secrets = nil
+		require.Empty(t, h.apply(public))
 	})
 }
 
@@ -416,7 +477,7 @@ func TestManyMayApplyOneFileAtOnce(t *testing.T) {
 
 func TestExportsDeclareWhatIsThere(t *testing.T) {
 	onEachEngine(t, func(h house) {
-		declared := acme("acme")
+		declared := with(acme("acme"), registered(t))
 		declared.Clients[0].Want.Roles = []domain.Role{domain.Owner}
 		h.apply(declared)
 		h.change("acme", func(ctx context.Context, tx domain.Changer) error {

@@ -74,6 +74,9 @@ func (c *checker) client(slug domain.Slug, client Client) {
 	if len(client.Secrets) > maxSecrets {
 		c.Add(client.of("secrets"), "%s: secrets: at most %d may be valid at a time", object, maxSecrets)
 	}
+	if want.Public() && len(client.Secrets) > 0 {
+		c.Add(client.of("secrets"), "%s: secrets: a client with the method none has no secrets", object)
+	}
 	for i, secret := range client.Secrets {
 		c.refused(Place{Line: secret.Line}, object, secret.Text.CheckBrought("secrets"))
 		for _, earlier := range client.Secrets[:i] {

@@ -112,7 +112,7 @@ func value(of any) json.RawMessage {
 		panic(err)
 	}
 	encoded := bytes.TrimSpace(text.Bytes())
-	if slices.Contains([]string{`""`, `0`, `[]`, `{}`, `null`}, string(encoded)) {
+	if slices.Contains([]string{`""`, `0`, `false`, `[]`, `{}`, `null`, `{"keys":[]}`}, string(encoded)) {
 		return nil
 	}
 	return encoded

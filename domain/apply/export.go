@@ -64,7 +64,7 @@ func declaredClient(client domain.Client, identifiers map[string]string) Client 
 	declared := Client{
 		Want: domain.Client{
 			ID: client.ID, Name: client.Name, Status: client.Status, GrantTypes: sorted(client.GrantTypes),
-			AuthMethod: client.AuthMethod, Roles: sorted(client.Roles),
+			AuthMethod: client.AuthMethod, Registration: client.Registration, Roles: sorted(client.Roles),
 		},
 		Secrets: []Secret{},
 	}

@@ -20,6 +20,10 @@ func (p *planner) client(declared Client) {
 	client.Epoch, client.Version, client.Created, client.Updated = have.Epoch, have.Version, have.Created, p.at
 	client.Status = cmp.Or(client.Status, have.Status)
 	client.Secrets, client.StandingGrant = have.Secrets, have.StandingGrant
+	if client.Public() && declared.Secrets == nil && len(have.Secrets) > 0 {
+		p.Add(declared.of("token_endpoint_auth_method"), "%s: token_endpoint_auth_method: a client with the method none has no secrets: add secrets: [] to remove them", clientObject(client.ID))
+		return
+	}
 	p.editClient(declared, have, client)
 }
 
@@ -182,12 +186,33 @@ func (p *planner) clientNoun(client domain.Client) noun {
 		allowed = append(allowed, allowance{named, sorted(a.Scope)})
 	}
 	slices.SortFunc(allowed, func(a, b allowance) int { return cmp.Compare(a.ResourceServer, b.ResourceServer) })
-	return noun{
+	return slices.Concat(noun{
 		{"name", client.Name},
 		{"status", client.Status},
 		{"grant_types", sorted(client.GrantTypes)},
 		{"token_endpoint_auth_method", client.AuthMethod},
 		{"allowed", allowed},
+	}, registrationNoun(client.Registration.Filled()))
+}
+
+func registrationNoun(r domain.Registration) noun {
+	return noun{
+		{"redirect_uris", r.RedirectURIs},
+		{"post_logout_redirect_uris", r.PostLogoutRedirectURIs},
+		{"application_type", r.ApplicationType},
+		{"jwks", r.JWKS},
+		{"id_token_signed_response_alg", r.IDTokenAlg},
+		{"subject_type", r.SubjectType},
+		{"backchannel_logout_uri", r.BackchannelLogoutURI},
+		{"backchannel_logout_session_required", r.BackchannelLogoutSession},
+		{"require_pushed_authorization_requests", r.RequirePAR},
+		{"client_uri", r.ClientURI},
+		{"logo_uri", r.LogoURI},
+		{"policy_uri", r.PolicyURI},
+		{"tos_uri", r.TermsURI},
+		{"contacts", r.Contacts},
+		{"pkce", r.PKCE},
+		{"consent", r.Consent},
 	}
 }
 

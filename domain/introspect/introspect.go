@@ -9,7 +9,9 @@
 // revocation that was acknowledged is seen by every introspection that starts
 // after it, on every replica, and there is no window of staleness to configure.
 //
-// The package holds a read-only store type: nothing here can write.
+// The package holds a read-only store type: nothing here can write. What is
+// written for a client that proves itself by an assertion (that it is used up) is
+// its authentication's.
 package introspect
 
 import (
@@ -136,7 +138,7 @@ func (i Introspector) find(ctx context.Context, reader domain.Reader, snap *doma
 }
 
 // authenticate finds out who asks: a resource server by one of its credentials,
-// or a client. A refusal rests on a read of the revision, since the credentials
+// or a confidential client. A refusal rests on a read of the revision, since the credentials
 // may have been registered after the snapshot.
 func (i Introspector) authenticate(ctx context.Context, snap *domain.Snapshot, c domain.Credentials, now time.Time) (visibility.Viewer, int64, error) {
 	server, err := snap.AuthenticateServer(c, now)
@@ -150,7 +152,7 @@ func (i Introspector) authenticate(ctx context.Context, snap *domain.Snapshot, c
 	if err != nil {
 		return visibility.Viewer{}, 0, err
 	}
-	client, err := snap.AuthenticateClient(found, c, now)
+	client, err := snap.AuthenticateConfidential(ctx, found, c, now)
 	switch {
 	case err == nil:
 		return visibility.Viewer{Client: client.Client().ID}, revision, nil

@@ -13,6 +13,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"time"
 
@@ -78,6 +79,9 @@ var grants = map[string]authorize{
 	domain.ClientCredentials: clientCredentials,
 }
 
+// GrantTypes lists the grant types of the table, for metadata.
+func GrantTypes() []string { return slices.Sorted(maps.Keys(grants)) }
+
 // Issue serves one token request at the tenant. Nothing is read for it: what is
 // remembered of tenant and client decides, and counts if the tenant is still at
 // that revision when the token is filed.
@@ -122,7 +126,7 @@ type order struct {
 // decide goes through the phases that no grant can skip.
 func (i Issuer) decide(ctx context.Context, snap *domain.Snapshot, found *domain.Client, r Request) (order, error) {
 	now := i.Now()
-	client, err := snap.AuthenticateClient(found, r.Credentials, now)
+	client, err := snap.AuthenticateClient(ctx, found, r.Credentials, now)
 	if err != nil {
 		return order{}, err
 	}

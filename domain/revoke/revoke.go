@@ -49,7 +49,7 @@ func (r Revoker) Revoke(ctx context.Context, slug domain.Slug, credentials domai
 		return Outcome{}, err
 	}
 	now := r.Now()
-	client, err := snap.AuthenticateClient(found, credentials, now)
+	client, err := snap.AuthenticateClient(ctx, found, credentials, now)
 	if err != nil {
 		return Outcome{}, err
 	}

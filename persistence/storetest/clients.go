@@ -40,6 +40,7 @@ func testClients(s *suite) {
 		w := s.world("w")
 		edit := w.client
 		edit.Name, edit.Status, edit.AuthMethod, edit.GrantTypes, edit.Allowed = "New", domain.Disabled, domain.SecretPost, nil, edit.Allowed[1:]
+		edit.Registration = domain.Registration{RedirectURIs: []string{"https://new.example/"}}
 		edit.Secrets, edit.Roles, edit.Epoch = nil, nil, 99
 		s.now = s.now.Add(1e9)
 		s.change(w, func(tx domain.Changer) error { return tx.EditClient(s.ctx, edit) })

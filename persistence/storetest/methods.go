@@ -33,6 +33,11 @@ var adders = map[string]struct {
 		grant.ID += "-2"
 		return tx.AddGrant(ctx, grant)
 	}},
+	"UseAssertion": {use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		used := w.used
+		used.Hash[0]++
+		return tx.UseAssertion(ctx, used)
+	}},
 	"Record": {use: func(ctx context.Context, tx domain.Adder, w *world) error {
 		return tx.Record(ctx, domain.Event{ID: w.prefix + "-event", At: start, Actor: "system:storetest", Action: "thing.done", Object: "thing:1"})
 	}},

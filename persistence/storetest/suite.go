@@ -34,6 +34,7 @@ func Run(t *testing.T, open Open) {
 		{"clients", testClients},
 		{"members", testMembers},
 		{"users", testUsers},
+		{"assertions", testAssertions},
 		{"grants", testGrants},
 		{"tokens", testTokens},
 		{"filing", testFiling},

@@ -22,6 +22,8 @@ type world struct {
 	server, other domain.ResourceServer
 	client        domain.Client
 	user          domain.User
+	// used is an assertion that the client has used.
+	used domain.UsedAssertion
 	// standing is the client's own grant, personal the user's to the client.
 	standing, personal domain.Grant
 	// access was issued from standing, spoken from personal.
@@ -57,6 +59,8 @@ func (s *suite) world(prefix string) *world {
 		w.standing, err = tx.OpenStandingGrant(s.ctx, domain.Grant{ID: prefix + "-standing", Client: w.client.ID, Type: domain.ClientCredentials, Created: s.now})
 		require.NoError(s, err)
 		require.NoError(s, tx.AddGrant(s.ctx, w.personal))
+		w.used = domain.UsedAssertion{Client: w.client.ID, Hash: [16]byte{15}, Expires: s.now.Add(time.Hour)}
+		require.NoError(s, tx.UseAssertion(s.ctx, w.used))
 		w.access = s.token(prefix+"-access", w.standing, w.server)
 		require.NoError(s, tx.AddToken(s.ctx, w.access))
 		w.spoken = s.token(prefix+"-spoken", w.personal, w.server, w.other)
@@ -99,11 +103,29 @@ func (s *suite) server(id string) domain.ResourceServer {
 	}
 }
 
+// keySet has a key, and text that a careless store would change.
+const keySet = `{"keys":[{"kty":"OKP","kid":"<ünïcode> & more","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}`
+
+// registration is a registration with a value in every member.
+func (s *suite) registration(id string) domain.Registration {
+	s.Helper()
+	keys, err := domain.ParseKeySet([]byte(keySet))
+	require.NoError(s, err)
+	page := "https://" + id + ".example/"
+	return domain.Registration{
+		RedirectURIs: []string{page + "callback?a=1&b=2", "com.example." + id + ":/callback"}, PostLogoutRedirectURIs: []string{page + "bye"},
+		ApplicationType: domain.NativeApplication, JWKS: keys, IDTokenAlg: "ES256", SubjectType: domain.PairwiseSubject,
+		BackchannelLogoutURI: page + "logout", BackchannelLogoutSession: true, RequirePAR: true,
+		ClientURI: page, LogoURI: page + "logo", PolicyURI: page + "policy", TermsURI: page + "terms",
+		Contacts: []string{"ünïcode <" + id + "@example.com>"}, PKCE: domain.PKCEOptional, Consent: domain.TrustedClient,
+	}
+}
+
 // client is a client with a secret that is allowed at resource servers.
 func (s *suite) client(id string, servers ...string) domain.Client {
 	c := domain.Client{
 		ID: id, Name: "Client " + id, Status: domain.Active, GrantTypes: []string{domain.ClientCredentials},
-		AuthMethod: domain.SecretBasic, Epoch: 1, Version: 1, Created: s.now, Updated: s.now,
+		AuthMethod: domain.SecretBasic, Registration: s.registration(id), Epoch: 1, Version: 1, Created: s.now, Updated: s.now,
 		Secrets: []domain.MachineSecret{s.secret(id + "-secret")},
 	}
 	for _, server := range servers {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -211,13 +212,17 @@ func TestMetadataListsWhatWorks(t *testing.T) {
 		require.Equal(t, documents[0], documents[1])
 		var got map[string]any
 		require.NoError(t, json.Unmarshal([]byte(documents[0]), &got))
-		methods := []any{"client_secret_basic", "client_secret_post"}
+		proving := []any{"client_secret_basic", "client_secret_post", "private_key_jwt"}
+		methods := append(slices.Clone(proving), "none")
+		algs := []any{"RS256", "PS256", "ES256", "EdDSA"}
 		require.Equal(t, map[string]any{
 			"issuer": issuer, "token_endpoint": issuer + "/oauth2/token", "jwks_uri": issuer + "/oauth2/jwks",
 			"grant_types_supported": []any{"client_credentials"}, "response_types_supported": []any{},
-			"token_endpoint_auth_methods_supported": methods,
-			"introspection_endpoint":                issuer + "/oauth2/introspect", "introspection_endpoint_auth_methods_supported": methods,
+			"token_endpoint_auth_methods_supported": methods, "token_endpoint_auth_signing_alg_values_supported": algs,
+			"introspection_endpoint": issuer + "/oauth2/introspect", "introspection_endpoint_auth_methods_supported": proving,
+			"introspection_endpoint_auth_signing_alg_values_supported": algs,
 			"revocation_endpoint": issuer + "/oauth2/revoke", "revocation_endpoint_auth_methods_supported": methods,
+			"revocation_endpoint_auth_signing_alg_values_supported": algs,
 		}, got)
 		for _, name := range []string{"token_endpoint", "introspection_endpoint", "revocation_endpoint"} {
 			path := strings.TrimPrefix(got[name].(string), PublicURL)

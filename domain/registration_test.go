@@ -1,0 +1,200 @@
+package domain
+
+import (
+	"encoding/json"
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestS30OnlyWholeAddressesAreRegistered covers S29 and S30 at registration: what
+// no client may register can never be redirected to.
+func TestS30OnlyWholeAddressesAreRegistered(t *testing.T) {
+	const everybody, natives, nobody = "everybody", "natives", "nobody"
+	for _, c := range []struct{ who, uri string }{
+		{everybody, "https://shop.example/callback"},
+		{everybody, "https://shop.example"},
+		{everybody, "https://shop.example/"},
+		{everybody, "https://shop.example:8443/a/b?tenant=1&x=%20"},
+		{everybody, "https://xn--bcher-kva.example/cb"},
+		{everybody, "https://192.0.2.1/cb"},
+		{everybody, "https://[2001:db8::1]:444/cb"},
+		{everybody, "http://127.0.0.1/cb"},
+		{everybody, "http://127.0.0.1:1234/cb"},
+		{everybody, "http://[::1]:1234/cb"},
+		{everybody, "http://localhost:3000/cb"},
+		{natives, "com.example.app:/callback"},
+		{natives, "com.example.app://callback/x"},
+		{natives, "example.app-1:/"},
+
+		{nobody, ""}, {nobody, "/callback"}, {nobody, "shop.example/callback"}, {nobody, "//shop.example/cb"},
+		{nobody, "https:"}, {nobody, "https:/shop.example"}, {nobody, "https:shop.example"}, {nobody, "https://"}, {nobody, "https:///cb"},
+		{nobody, "https://shop.example/cb#"}, {nobody, "https://shop.example/cb#x"}, {nobody, "https://shop.example#x"},
+		{nobody, "https://*.example/cb"}, {nobody, "https://shop.example/*"}, {nobody, "https://shop.example/cb?*"}, {nobody, "regexp=.*"}, {nobody, "https://shop.example/%"},
+		{nobody, "http://shop.example/cb"}, {nobody, "http://127.0.0.2/cb"}, {nobody, "http://127.1/cb"}, {nobody, "http://2130706433/cb"},
+		{nobody, "http://0x7f.0.0.1/cb"}, {nobody, "http://0.0.0.0/cb"}, {nobody, "http://[::]/cb"}, {nobody, "http://[::ffff:127.0.0.1]/cb"},
+		{nobody, "http://localhost.evil.example/cb"}, {nobody, "http://127.0.0.1.evil.example/cb"}, {nobody, "http://127.0.0.1@evil.example/cb"},
+		{nobody, "http://localhost./cb"}, {nobody, "http://LOCALHOST/cb"}, {nobody, "HTTP://localhost/cb"}, {nobody, "http://[0:0:0:0:0:0:0:1]/cb"},
+		{nobody, "https://user@shop.example/cb"}, {nobody, "https://user:pw@shop.example/cb"}, {nobody, "https://a@b@shop.example/cb"}, {nobody, "https://@shop.example/cb"},
+		{nobody, "https://shop.example\\@evil.example/cb"}, {nobody, "https://shop.example\\cb"}, {nobody, "https:\\\\shop.example"},
+		{nobody, "https://shop.example/a b"}, {nobody, "https://shop.example/\t"}, {nobody, "https://shop.example/\r\nX: y"}, {nobody, " https://shop.example"},
+		{nobody, "https://bücher.example/cb"}, {nobody, "https://shop.example/ü"}, {nobody, "https://ｓhop.example/"},
+		{nobody, "https://SHOP.example/cb"}, {nobody, "HTTPS://shop.example/cb"}, {nobody, "https://shop..example/cb"}, {nobody, "https://.example/cb"},
+		{nobody, "https://-shop.example/cb"}, {nobody, "https://shop_.example/cb"}, {nobody, "https://shop%2eexample/cb"}, {nobody, "https://shop.example%00/cb"},
+		{nobody, "https://shop.example:/cb"}, {nobody, "https://shop.example:0/cb"}, {nobody, "https://shop.example:65536/cb"}, {nobody, "https://shop.example:01/cb"}, {nobody, "https://shop.example:a/cb"}, {nobody, "https://shop.example:1:2/cb"},
+		{nobody, "https://[::1/cb"}, {nobody, "https://[fe80::1%25eth0]/cb"}, {nobody, "https://[::1]x/cb"},
+		{nobody, "https://shop.example/../cb"}, {nobody, "https://shop.example/a/./cb"}, {nobody, "https://shop.example/%2e%2e/cb"}, {nobody, "https://shop.example/%2E/cb"}, {nobody, "https://shop.example/.."},
+		{nobody, "https://shop.example/\"><script>"}, {nobody, "https://shop.example/{x}"}, {nobody, "https://shop.example/`"}, {nobody, "https://shop.example/|"}, {nobody, "https://shop.example/^"},
+		{nobody, "javascript:alert(1)"}, {nobody, "JavaScript:alert(1)"}, {nobody, "javascript://shop.example/%0aalert(1)"}, {nobody, "data:text/html,x"}, {nobody, "vbscript:x"},
+		{nobody, "file:///etc/passwd"}, {nobody, "blob:https://shop.example/x"}, {nobody, "about:blank"}, {nobody, "filesystem:https://a.example/x"}, {nobody, "view-source:https://a.example"},
+		{nobody, "ftp://shop.example/cb"}, {nobody, "myapp:/callback"}, {nobody, "myapp://callback"}, {nobody, "com.example.app:callback"}, {nobody, "com.example.app:"}, {nobody, "Com.Example.App:/cb"},
+		{nobody, "com..app:/cb"}, {nobody, ".app:/cb"}, {nobody, "com.example.app:/a#b"}, {nobody, "com.example.app://a@b/"}, {nobody, "urn:ietf:wg:oauth:2.0:oob"}, {nobody, "1com.example:/cb"},
+		{nobody, "https://shop.example/" + strings.Repeat("a", 1000)},
+	} {
+		web := Registration{RedirectURIs: []string{c.uri}}
+		native := Registration{RedirectURIs: []string{c.uri}, ApplicationType: NativeApplication}
+		require.Equal(t, c.who == everybody, web.Check() == nil, "web: %s: %v", c.uri, web.Check())
+		require.Equal(t, c.who != nobody, native.Check() == nil, "native: %s: %v", c.uri, native.Check())
+		var refusal *Error
+		if errors.As(web.Check(), &refusal) {
+			require.Equal(t, "redirect_uris", refusal.Field)
+			require.True(t, c.uri == "" || len(c.uri) < 12 || !strings.Contains(refusal.Message, c.uri))
+		}
+		logout := Registration{PostLogoutRedirectURIs: []string{c.uri}}
+		require.Equal(t, c.who == everybody, logout.Check() == nil, "after logout: %s", c.uri)
+	}
+}
+
+// TestS28AddressesMatchByteForByte covers CVE-2020-15233 and CVE-2020-15234: of an
+// address on loopback the port may differ, and nothing else of any.
+func TestS28AddressesMatchByteForByte(t *testing.T) {
+	r := Registration{RedirectURIs: []string{
+		"https://shop.example/Callback?a=1", "http://127.0.0.1/cb?x=1", "http://[::1]:1234/cb", "http://localhost:3000/cb", "http://127.0.0.1", "com.example.app:/cb",
+	}}
+	r.ApplicationType = NativeApplication
+	require.NoError(t, r.Check())
+	for _, matching := range append(slices.Clone(r.RedirectURIs),
+		"http://127.0.0.1:1/cb?x=1", "http://127.0.0.1:65535/cb?x=1", "http://[::1]/cb", "http://[::1]:4321/cb", "http://127.0.0.1:8080",
+	) {
+		require.True(t, r.MatchRedirect(matching), matching)
+		require.False(t, r.MatchPostLogout(matching), matching)
+	}
+	for _, other := range []string{
+		"", "https://shop.example/callback?a=1", "https://shop.example/Callback", "https://shop.example/Callback?a=1&b=2", "https://shop.example/Callback?a=1#", "https://shop.example:443/Callback?a=1",
+		"https://SHOP.example/Callback?a=1", "https://shop.example/Callback/?a=1", "https://shop.example//Callback?a=1", "https://shop.example/x/../Callback?a=1", "https://shop.example/%43allback?a=1",
+		"https://shop.example.evil.example/Callback?a=1", "https://shop.example@evil.example/Callback?a=1", "http://shop.example/Callback?a=1",
+		"http://127.0.0.1/cb", "http://127.0.0.1:80/cb", "http://127.0.0.1:80/cb?x=2", "http://127.0.0.1:80/CB?x=1", "http://127.0.0.1:0/cb?x=1", "http://127.0.0.1:65536/cb?x=1",
+		"http://127.0.0.1:/cb?x=1", "http://127.0.0.1:080/cb?x=1", "http://127.0.0.1:80:81/cb?x=1", "http://127.0.0.1:80@evil.example/cb?x=1", "http://127.0.0.1:a/cb?x=1", "http://127.0.0.1:80#/cb?x=1",
+		"http://127.0.0.1.evil.example/cb?x=1", "http://127.0.0.1@evil.example/cb?x=1", "https://127.0.0.1:80/cb?x=1", "http://127.0.0.2:80/cb?x=1", "http://[::1]:80/cb?x=1", "http://[::1]evil.example/cb",
+		"http://localhost/cb", "http://localhost:3001/cb", "http://127.0.0.1:3000/cb", "http://127.0.0.1:8080/", "http://127.0.0.1:8080\\evil.example",
+		"com.example.app:/cb?x", "com.example.app:1/cb", "COM.example.app:/cb",
+	} {
+		require.False(t, r.MatchRedirect(other), other)
+	}
+	require.False(t, Registration{}.MatchRedirect(""))
+}
+
+// FuzzMatchRedirect holds that whatever matches is an address that could have been
+// registered itself, and leads to where a registered one does.
+func FuzzMatchRedirect(f *testing.F) {
+	r := Registration{ApplicationType: NativeApplication, RedirectURIs: []string{
+		"https://shop.example/cb?a=1", "http://127.0.0.1/cb", "http://[::1]:80/cb?b", "http://127.0.0.1:9", "http://localhost/cb", "com.example.app:/cb",
+	}}
+	require.NoError(f, r.Check())
+	for _, uri := range append(slices.Clone(r.RedirectURIs), "http://127.0.0.1:80@evil.example/cb", "http://127.0.0.1:1/cb", "http://[::1]:2/cb?b") {
+		f.Add(uri)
+	}
+	f.Fuzz(func(t *testing.T, uri string) {
+		if !r.MatchRedirect(uri) || slices.Contains(r.RedirectURIs, uri) {
+			return
+		}
+		require.NoError(t, Registration{RedirectURIs: []string{uri}}.Check())
+		asked, err := url.Parse(uri)
+		require.NoError(t, err)
+		require.True(t, slices.ContainsFunc(r.RedirectURIs, func(registered string) bool {
+			known, err := url.Parse(registered)
+			require.NoError(t, err)
+			known.Host = strings.TrimSuffix(known.Host, ":"+known.Port())
+			without := *asked
+			without.Host = strings.TrimSuffix(asked.Host, ":"+asked.Port())
+			return without == *known && (known.Hostname() == "127.0.0.1" || known.Hostname() == "::1")
+		}), uri)
+	})
+}
+
+func TestMembersOfAClientGoTogether(t *testing.T) {
+	keys, err := ParseKeySet([]byte(`{"keys":[` + with("Ed25519", nil) + `]}`))
+	require.NoError(t, err)
+	web := Registration{RedirectURIs: []string{"https://shop.example/cb"}}
+	for _, c := range []struct {
+		name   string
+		change func(*Client)
+		field  string
+	}{
+		{"nothing more", func(*Client) {}, ""},
+		{"codes with an address", func(c *Client) { c.GrantTypes, c.Registration = []string{AuthorizationCode, RefreshGrant}, web }, ""},
+		{"codes without", func(c *Client) { c.GrantTypes = []string{AuthorizationCode} }, "redirect_uris"},
+		{"devices", func(c *Client) { c.GrantTypes = []string{DeviceCode, RefreshGrant} }, ""},
+		{"a grant type of no server", func(c *Client) { c.GrantTypes = []string{"implicit"} }, "grant_types"},
+		{"signing with keys", func(c *Client) { c.AuthMethod, c.Registration.JWKS = PrivateKeyJWT, keys }, ""},
+		{"signing without", func(c *Client) { c.AuthMethod = PrivateKeyJWT }, "jwks"},
+		{"a public client", func(c *Client) { c.AuthMethod, c.GrantTypes, c.Registration = NoAuth, []string{AuthorizationCode}, web }, ""},
+		{"a public client for itself", func(c *Client) { c.AuthMethod = NoAuth }, "grant_types"},
+		{"a public client with a secret", func(c *Client) {
+			c.AuthMethod, c.GrantTypes, c.Secrets = NoAuth, nil, []MachineSecret{{}}
+		}, "token_endpoint_auth_method"},
+		{"a public client with a role", func(c *Client) { c.AuthMethod, c.GrantTypes, c.Roles = NoAuth, nil, []Role{Owner} }, "roles"},
+		{"a public client excused from PKCE", func(c *Client) { c.AuthMethod, c.GrantTypes, c.Registration.PKCE = NoAuth, nil, PKCEOptional }, "pkce"},
+		{"a confidential one", func(c *Client) { c.Registration.PKCE = PKCEOptional }, ""},
+		{"a method of no server", func(c *Client) { c.AuthMethod = "client_secret_jwt" }, "token_endpoint_auth_method"},
+		{"another application", func(c *Client) { c.Registration.ApplicationType = "robot" }, "application_type"},
+		{"unsigned ID tokens", func(c *Client) { c.Registration.IDTokenAlg = "none" }, "id_token_signed_response_alg"},
+		{"another subject", func(c *Client) { c.Registration.SubjectType = "private" }, "subject_type"},
+		{"another consent", func(c *Client) { c.Registration.Consent = "never" }, "consent"},
+		{"a logo over http", func(c *Client) { c.Registration.LogoURI = "http://shop.example/logo.png" }, "logo_uri"},
+		{"a policy that runs", func(c *Client) { c.Registration.PolicyURI = "javascript:alert(1)" }, "policy_uri"},
+		{"logout over http to another machine", func(c *Client) { c.Registration.BackchannelLogoutURI = "http://10.0.0.1/" }, "backchannel_logout_uri"},
+		{"logout on this machine", func(c *Client) { c.Registration.BackchannelLogoutURI = "http://127.0.0.1:9/" }, ""},
+		{"a contact twice", func(c *Client) { c.Registration.Contacts = []string{"a", "a"} }, "contacts"},
+		{"a contact on two lines", func(c *Client) { c.Registration.Contacts = []string{"a\nb"} }, "contacts"},
+		{"an address twice", func(c *Client) { c.Registration.RedirectURIs = append(web.RedirectURIs, web.RedirectURIs...) }, "redirect_uris"},
+	} {
+		client := Client{ID: "shop", Name: "Shop", Status: Active, GrantTypes: []string{ClientCredentials}, AuthMethod: SecretBasic}
+		c.change(&client)
+		err := client.Check()
+		if c.field == "" {
+			require.NoError(t, err, c.name)
+			continue
+		}
+		var refusal *Error
+		require.ErrorAs(t, err, &refusal, c.name)
+		require.Equal(t, c.field, refusal.Field, c.name)
+	}
+	many := Registration{}
+	for i := range 51 {
+		many.RedirectURIs = append(many.RedirectURIs, "https://shop.example/"+strings.Repeat("a", i))
+	}
+	require.ErrorContains(t, many.Check(), "at most 50")
+	large := Registration{}
+	for i := range 20 {
+		large.RedirectURIs = append(large.RedirectURIs, "https://shop.example/"+strings.Repeat("a", 900+i))
+	}
+	require.ErrorContains(t, large.Check(), "bytes")
+}
+
+func TestDefaultsAreTheSafeOnes(t *testing.T) {
+	var r Registration
+	require.True(t, r.NeedsPKCE())
+	require.True(t, r.AsksConsent())
+	text, err := json.Marshal(r)
+	require.NoError(t, err)
+	require.Equal(t, "{}", string(text))
+	filled := r.Filled()
+	require.NoError(t, filled.Check())
+	require.Equal(t, filled, filled.Filled())
+	require.Equal(t, Registration{ApplicationType: "web", IDTokenAlg: "RS256", SubjectType: "public", PKCE: "required", Consent: "ask"}, filled)
+}
