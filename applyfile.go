@@ -44,7 +44,7 @@ func (r *fileReader) declaration(node *yaml.Node) apply.Declaration {
 }
 
 func (r *fileReader) tenant(node *yaml.Node) apply.Tenant {
-	o := r.object(node, "slug", "name", "settings", "resource_servers", "clients")
+	o := r.object(node, "slug", "name", "settings", "resource_servers", "clients", "users")
 	r.needs(o, "slug")
 	var slug domain.Slug
 	text(r, o, "slug", &slug)
@@ -59,6 +59,9 @@ func (r *fileReader) tenant(node *yaml.Node) apply.Tenant {
 	}
 	for _, n := range r.list(o, "clients") {
 		t.Clients = append(t.Clients, r.client(n))
+	}
+	for _, n := range r.list(o, "users") {
+		t.Users = append(t.Users, r.user(n))
 	}
 	return t
 }

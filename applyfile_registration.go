@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 
-	"go.yaml.in/yaml/v3"
-
 	"github.com/jeton-id/jeton/domain"
 )
 
@@ -57,45 +55,14 @@ func (r *fileReader) keySet(o object, to *domain.KeySet) {
 	*to = keys
 }
 
-// maxDepth bounds how deep a value may be nested.
-const maxDepth = 8
-
-// value reads texts, and lists and objects of them.
-func (r *fileReader) value(name string, node *yaml.Node, depth int) any {
-	switch {
-	case depth > maxDepth:
-		r.Add(node.Line, "%s: this is nested too deep", name)
-	case node.Kind == yaml.SequenceNode:
-		list := []any{}
-		for _, n := range node.Content {
-			list = append(list, r.value(name, n, depth+1))
-		}
-		return list
-	case node.Kind == yaml.MappingNode:
-		members := map[string]any{}
-		for i := 0; i+1 < len(node.Content); i += 2 {
-			key, _ := r.scalar(name, node.Content[i])
-			if _, twice := members[key]; twice {
-				r.Add(node.Content[i].Line, "%s: a key is there twice", name)
-			}
-			members[key] = r.value(name, node.Content[i+1], depth+1)
-		}
-		return members
-	default:
-		text, _ := r.scalar(name, node)
-		return text
-	}
-	return nil
-}
-
 // yesOrNo reads true or false into to; an absent member leaves it as it is.
 func (r *fileReader) yesOrNo(o object, name string, to *bool) {
 	node, ok := o.members[name]
 	if !ok {
 		return
 	}
-	if node.Kind != yaml.ScalarNode || node.ShortTag() != "!!bool" || node.Decode(to) != nil {
-		r.Add(node.Line, "%s: true or false is expected here, not %s", name, kindOf(node))
+	if value := r.boolean(name, node); value != nil {
+		*to = *value
 	}
 }
 

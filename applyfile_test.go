@@ -20,10 +20,13 @@ import (
 var someVariables = map[string]string{
 	"ORDERS_API_SECRET": "hT8mQ2xVbN5cKzR7wLpYdF3gJ9sXa4Ue",
 	"SHOP_SECRET":       "Zk4uWn8eRt2yCq6vBm9xLs3dGf7hJp5A",
+	"ALICE_PASSWORD":    "purple hat under water",
 	"WITH_DOLLAR":       "Zk4uWn8eRt2yCq6$$vBm9xLs${NO}7hJ",
 	"WEAK":              "password",
 	"EMPTY":             "",
 }
+
+func pointer[T any](to T) *T { return &to }
 
 func lookupSome(name string) (string, bool) {
 	value, ok := someVariables[name]
@@ -59,6 +62,13 @@ func TestApplyFileOfTheContractIsRead(t *testing.T) {
 			Allowed: []apply.Allowance{{ResourceServer: "https://orders.acme.example", Scope: domain.Scope{"orders:read", "orders:write"}}},
 			Secrets: []apply.Secret{{Text: domain.NewSecret(someVariables["SHOP_SECRET"])}},
 		}},
+		Users: []apply.User{{
+			Want: domain.User{
+				Username: "alice", Name: "Alice Liddell", Email: "alice@acme.example", Roles: []domain.Role{domain.Owner},
+				Attributes: map[string]any{"department": "sales", "floor": 3.0, "tags": []any{"a", true, nil, 1.5}},
+			},
+			EmailVerified: pointer(true), Password: pointer(domain.NewSecret(someVariables["ALICE_PASSWORD"])),
+		}},
 	}}}
 	require.Empty(t, cmp.Diff(want, declaration, sameDeclaration...))
 }
@@ -91,6 +101,7 @@ func TestMistakesInApplyFiles(t *testing.T) {
 	inTenant := "tenants:\n  - slug: acme\n"
 	server := inTenant + "    resource_servers:\n      - identifiers: [https://a.example]\n"
 	client := inTenant + "    clients:\n      - client_id: shop\n"
+	user := inTenant + "    users:\n      - username: alice\n"
 	strong := someVariables["SHOP_SECRET"]
 	for _, test := range []struct{ name, file, want string }{
 		{"nothing", "", "the file is empty"},
@@ -117,7 +128,7 @@ func TestMistakesInApplyFiles(t *testing.T) {
 		{"a fraction", inTenant + "    settings: {access_token_seconds: 1.5}\n", "line 3: access_token_seconds: a whole number"},
 		{"a number beyond all numbers", inTenant + "    settings: {access_token_seconds: 99999999999999999999}\n", "line 3: access_token_seconds: a whole number"},
 		{"settings that cannot be kept", inTenant + "    settings:\n      signing_key_days: 0\n", "line 4: tenant \"acme\": signing_key_days: "},
-		{"an alias", "tenants:\n  - &a {slug: acme}\n  - *a\n", "line 3: an object with the members slug, name, settings, resource_servers, clients is expected here, not an alias"},
+		{"an alias", "tenants:\n  - &a {slug: acme}\n  - *a\n", "line 3: an object with the members slug, name, settings, resource_servers, clients, users is expected here, not an alias"},
 		{"a merge", "tenants:\n  - <<: {slug: acme}\n    slug: acme\n", `line 2: unknown key "<<"`},
 		{"binary", "tenants:\n  - slug: !!binary YWNtZQ==\n", "line 2: slug: a text is expected here"},
 		{"a resource server without identifier", inTenant + "    resource_servers:\n      - name: A\n", `line 4: the key "identifiers" is missing`},
@@ -158,6 +169,20 @@ func TestMistakesInApplyFiles(t *testing.T) {
 		{"a variable that is not set", client + "        secrets:\n          - ${GONE}\n", "line 6: secrets: the environment variable GONE is not set"},
 		{"a variable that is empty", client + "        secrets:\n          - ${EMPTY}\n", "line 6: secrets: the environment variable EMPTY is not set"},
 		{"a variable without braces", client + "        secrets: [$SHOP_SECRET]\n", "line 5: secrets: a variable is written ${NAME}"},
+		{"a user without username", user + "      - name: x\n", `line 5: the key "username" is missing`},
+		{"a user twice", user + "      - username: ALICE\n", `line 5: user "ALICE" is declared twice, first on line 4`},
+		{"an unknown key in a user", user + "        id: x\n", `line 5: unknown key "id"`},
+		{"a username with a space", inTenant + "    users: [{username: a b}]\n", "line 3: user \"a b\": username:"},
+		{"an email that is none", user + "        email: x\n", "line 5: user \"alice\": email:"},
+		{"an email that is not there and verified", user + "        email_verified: true\n", "line 5: user \"alice\": email_verified:"},
+		{"verified by another word", user + "        email_verified: yes\n", "line 5: email_verified: true or false is expected here, not a text"},
+		{"a role that is none", user + "        roles: [god]\n", "line 5: user \"alice\": roles:"},
+		{"attributes that are none", user + "        attributes: [a]\n", "line 5: attributes: an object is expected here, not a list"},
+		{"an attribute twice", user + "        attributes: {a: 1, a: 2}\n", "line 5: attributes: a key is a text, and there once"},
+		{"an attribute with no name of one", user + "        attributes: {A: 1}\n", "line 5: user \"alice\": attributes: \"A\" is no name"},
+		{"an attribute that is a date", user + "        attributes: {a: 2026-11-21}\n", "line 5: attributes: a text, number, boolean, null, list or object"},
+		{"an octal attribute", user + "        attributes: {a: 010}\n", "line 5: attributes: a number in plain digits"},
+		{"an endless attribute", user + "        attributes: {a: .inf}\n", "line 5: attributes: a number in plain digits"},
 		{"a list for a secret", client + "        secrets: [[a]]\n", "line 5: secrets: a text is expected here, not a list"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -243,6 +268,7 @@ func FuzzApplyFile(f *testing.F) {
 	f.Add([]byte("tenants:\n  - slug: a\n    clients: [{client_id: b, secrets: [], name: \"\\u00e9: #\"}]\n"))
 	f.Add([]byte("tenants:\n  - slug: a\n    clients:\n      - client_id: b\n" + everyMember))
 	f.Add([]byte("tenants:\n  - {slug: system, settings: {}, clients: [{client_id: '1', roles: [operator]}]}\n"))
+	f.Add([]byte("tenants:\n- slug: a\n  users: [{username: a, email: a@b, email_verified: false, password: x, attributes: {a: {b: [1e3, -0, 'true', ~]}}}]\n"))
 	f.Add([]byte("tenants: [&a {slug: a}, *a]"))
 	f.Add([]byte("a: &a [*a]\ntenants: {<<: *a}"))
 	f.Add([]byte("tenants:\n- slug: a\n  resource_servers: [{identifiers: [urn:a], sees: ['*'], hides: [b], token_format: jwt, scopes: [{name: 'true'}]}]\n"))

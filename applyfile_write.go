@@ -23,6 +23,7 @@ type (
 		Settings        *fileSettings `yaml:"settings,omitempty"`
 		ResourceServers []fileServer  `yaml:"resource_servers,omitempty"`
 		Clients         []fileClient  `yaml:"clients,omitempty"`
+		Users           []fileUser    `yaml:"users,omitempty"`
 	}
 	fileSettings struct {
 		AccessTokenSeconds   int64 `yaml:"access_token_seconds"`
@@ -83,6 +84,16 @@ type (
 		PKCE                     string   `yaml:"pkce,omitempty"`
 		Consent                  string   `yaml:"consent,omitempty"`
 	}
+	fileUser struct {
+		Username      string         `yaml:"username"`
+		Email         string         `yaml:"email,omitempty"`
+		EmailVerified *bool          `yaml:"email_verified,omitempty"`
+		Name          string         `yaml:"name"`
+		Password      *string        `yaml:"password,omitempty"`
+		Status        string         `yaml:"status,omitempty"`
+		Roles         []domain.Role  `yaml:"roles,omitempty,flow"`
+		Attributes    map[string]any `yaml:"attributes,omitempty"`
+	}
 	fileAllowance struct {
 		ResourceServer string   `yaml:"resource_server"`
 		Scopes         []string `yaml:"scopes,omitempty,flow"`
@@ -117,7 +128,8 @@ const exportHeader = `# Exported by jeton export. Secrets are not included, sinc
 # are kept: set the variables named here to the secrets in use, and jeton apply
 # changes nothing; set one to another secret, and it replaces the one in use. A
 # client's secrets are left alone if its member secrets is taken out. Secrets
-# that are about to expire are not declared.
+# that are about to expire are not declared, and neither are passwords: users keep
+# theirs, and those who are new where the file is applied need a link to set one.
 `
 
 // writeApplyFile writes a declaration in the form that readApplyFile reads. The
@@ -134,6 +146,9 @@ func writeApplyFile(to io.Writer, declaration apply.Declaration, secret secretWr
 		}
 		for _, c := range t.Clients {
 			tenant.Clients = append(tenant.Clients, clientInFile(c, secret))
+		}
+		for _, u := range t.Users {
+			tenant.Users = append(tenant.Users, userInFile(u, secret))
 		}
 		file.Tenants = append(file.Tenants, tenant)
 	}
@@ -187,4 +202,17 @@ func registrationInFile(r domain.Registration) fileRegistration {
 		ClientURI: r.ClientURI, LogoURI: r.LogoURI, PolicyURI: r.PolicyURI, TermsURI: r.TermsURI, Contacts: r.Contacts,
 		PKCE: string(r.PKCE), Consent: string(r.Consent),
 	}
+}
+
+func userInFile(u apply.User, secret secretWriter) fileUser {
+	want := u.Want
+	file := fileUser{
+		Username: want.Username, Email: want.Email, EmailVerified: u.EmailVerified, Name: want.Name,
+		Status: string(want.Status), Roles: want.Roles, Attributes: want.Attributes,
+	}
+	if u.Password != nil {
+		password := secret(want.Username, *u.Password)
+		file.Password = &password
+	}
+	return file
 }

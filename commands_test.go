@@ -91,9 +91,12 @@ func TestExportIsFitToBeApplied(t *testing.T) {
 		require.Contains(t, exported, "${SHOP_SECRET}")
 		require.Contains(t, exported, "${ORDERS_API_SECRET}")
 		require.NotContains(t, exported, someVariables["SHOP_SECRET"])
+		require.NotContains(t, exported, someVariables["ALICE_PASSWORD"])
+		require.NotContains(t, exported, "argon2id")
+		require.Contains(t, exported, "username: alice")
 		require.Equal(t, "no changes\n", s.succeeds(exported, "apply", "-f", "-"))
 		// The same file makes the same tenant elsewhere.
-		require.Contains(t, s.succeeds(strings.Replace(exported, "slug: acme", "slug: globex", 1), "apply", "-f", "-"), "3 changes applied")
+		require.Contains(t, s.succeeds(strings.Replace(exported, "slug: acme", "slug: globex", 1), "apply", "-f", "-"), "4 changes applied")
 	})
 }
 

@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/rand"
 	_ "embed"
+	"encoding/base32"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -33,8 +35,11 @@ func applyDemo(ctx context.Context, in *installation) (map[string]domain.Secret,
 	var failed error
 	declaration, err := readApplyFile(demoFile, func(name string) (string, bool) {
 		mint := domain.MintClientSecret
-		if strings.HasSuffix(name, "_API_SECRET") {
+		switch {
+		case strings.HasSuffix(name, "_API_SECRET"):
 			mint = domain.MintServerSecret
+		case strings.HasSuffix(name, "_PASSWORD"):
+			mint = drawPassword
 		}
 		secret, err := mint(rand.Reader)
 		failed = errors.Join(failed, err)
@@ -48,6 +53,15 @@ func applyDemo(ctx context.Context, in *installation) (map[string]domain.Secret,
 		return nil, fmt.Errorf("apply the demo: %w", err)
 	}
 	return secrets, nil
+}
+
+// drawPassword draws a password that can be typed: 16 letters and digits, 80 bits.
+func drawPassword(random io.Reader) (domain.Secret, error) {
+	var drawn [10]byte
+	if _, err := io.ReadFull(random, drawn[:]); err != nil {
+		return domain.Secret{}, err
+	}
+	return domain.NewSecret(strings.ToLower(base32.StdEncoding.EncodeToString(drawn[:]))), nil
 }
 
 // demoLines gives commands to paste into a shell, one after another. They hold
@@ -74,6 +88,11 @@ func demoLines(publicURL string, secrets map[string]domain.Secret) string {
 		fmt.Sprintf(`curl -sS %s -d "token=$TOKEN" %s/revoke -w 'revoked, status %%{http_code}\n'`, shop, acme),
 		"# 6. The Orders API asks again: inactive at once",
 		introspect(acme, orders),
+		"# The people of the two tenants, and their passwords until the next start:",
+	}
+	for _, person := range []string{"acme alice", "acme bob", "globex alice", "globex bob"} {
+		variable := strings.ToUpper(strings.ReplaceAll(person, " ", "_")) + "_PASSWORD"
+		lines = append(lines, "#   "+person+" "+secrets[variable].Reveal())
 	}
 	return strings.Join(lines, "\n") + "\n"
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"time"
 
 	"github.com/google/uuid"
@@ -13,8 +14,10 @@ import (
 	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/domain/apply"
 	"github.com/jeton-id/jeton/domain/keys"
+	"github.com/jeton-id/jeton/domain/password"
 	"github.com/jeton-id/jeton/migrations"
 	"github.com/jeton-id/jeton/persistence"
+	"github.com/jeton-id/jeton/tenants"
 )
 
 // installation is the store with the keys that open what is in it: what every
@@ -23,6 +26,8 @@ type installation struct {
 	config  Config
 	store   *persistence.Store
 	wrapper keys.Wrapper
+	// passwords are hashed and checked by this one alone, so that its bound holds.
+	passwords *password.Hasher
 }
 
 // openInstallation opens the installation to work on it. It brings the schema up
@@ -75,7 +80,9 @@ func open(ctx context.Context, config Config, secret domain.Secret) (*installati
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	return &installation{config, store, wrapper}, nil
+	// One for each processor: more at once would take more memory and no less time.
+	passwords := password.NewHasher(rand.Reader, password.Recommended, runtime.GOMAXPROCS(0))
+	return &installation{config, store, wrapper, passwords}, nil
 }
 
 // Close lets go of the database.
@@ -88,8 +95,14 @@ func (in *installation) maker() keys.Maker {
 
 // applier brings the installation to declared states.
 func (in *installation) applier() apply.Applier {
-	return apply.Applier{Store: in.store, Keys: in.maker(), PublicURL: in.config.PublicURL, NewID: newID}
+	return apply.Applier{
+		Store: in.store, Keys: in.maker(), PublicURL: in.config.PublicURL,
+		Passwords: in.passwords, Rules: passwordRules, NewID: newID,
+	}
 }
+
+// passwordRules say which passwords are strong enough.
+var passwordRules = password.Rules{Weakness: tenants.Weakness}
 
 // ensureSystem creates the operators' tenant if it is absent, and finds out at
 // once if the secret key is not the one the installation was made with.

@@ -1,8 +1,8 @@
 // Package domain holds the nouns of Jeton and the contract of its store.
 //
 // The nouns are those of an OAuth 2.0 authorization server with many tenants:
-// a tenant, its clients and resource servers, the grants made to clients and
-// the tokens issued from them. Values of these types are valid by
+// a tenant, its users, clients and resource servers, the grants made to clients
+// and the tokens issued from them. Values of these types are valid by
 // construction: text from outside is parsed once, strictly, by the Parse
 // functions here, and nothing further in ever repairs it.
 //

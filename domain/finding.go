@@ -37,11 +37,23 @@ func (c ClientState) AllowedAt(resourceServer string) (Scope, bool) {
 	return Client{Allowed: c.Allowed}.AllowedAt(resourceServer)
 }
 
+// AllowedAt gives what the token may still be used for at the resource server.
+// Whom it speaks for decides at the management API: the person's roles, never
+// those of the client that the person used.
+func (f *Finding) AllowedAt(resourceServer string) (Scope, bool) {
+	if resourceServer == ManagementID && f.Token.User != "" {
+		return nil, f.User != nil && len(f.User.Roles) > 0
+	}
+	return f.Client.AllowedAt(resourceServer)
+}
+
 // UserState is what an answer needs to know about the person a token speaks for.
 type UserState struct {
 	Status   Status
 	Epoch    int64
 	Username string
+	// Roles open the management API.
+	Roles []Role
 }
 
 // Reason says why a token is, or is not, active. It is for logs and admins:

@@ -18,15 +18,3 @@ type Grant struct {
 	Created time.Time
 	Revoked *Revocation
 }
-
-// User is a person of a tenant, as far as tokens speak for one.
-type User struct {
-	ID string
-	// Username is what the person calls themselves at sign-in, unique in the
-	// tenant.
-	Username string
-	Status   Status
-	// Epoch is raised to take back every token that speaks for the person.
-	Epoch   int64
-	Created time.Time
-}

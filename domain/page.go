@@ -91,3 +91,13 @@ type EventFilter struct {
 type GrantFilter struct {
 	Client, User string
 }
+
+// UserFilter narrows a list of users. Zero members do not narrow; it has one at
+// the most.
+type UserFilter struct {
+	// Prefix finds those whose username, email, name or a later part of the name
+	// begins with it, however it is written.
+	Prefix string
+	// Managing finds those who hold a role.
+	Managing bool
+}

@@ -55,10 +55,12 @@ const (
 	WriteVisibility Permission = "visibility:write"
 	ReadClients     Permission = "clients:read"
 	WriteClients    Permission = "clients:write"
+	ReadUsers       Permission = "users:read"
+	WriteUsers      Permission = "users:write"
 	ReadMembers     Permission = "members:read"
 	WriteMembers    Permission = "members:write"
 	// WriteOwnership is the owners' own: without it nobody can make an owner, or
-	// take over a client that is one.
+	// take over a client or user that is one.
 	WriteOwnership  Permission = "ownership:write"
 	ReadTokens      Permission = "tokens:read"
 	RevokeTokens    Permission = "tokens:revoke"
@@ -72,8 +74,8 @@ const (
 func Permissions() []Permission {
 	return []Permission{
 		ReadTenants, WriteTenants, ReadSettings, WriteSettings, ReadServers, WriteServers, WriteVisibility,
-		ReadClients, WriteClients, ReadMembers, WriteMembers, WriteOwnership, ReadTokens, RevokeTokens, ReadGrants,
-		ReadAuditEvents, ReadKeys, RotateKeys,
+		ReadClients, WriteClients, ReadUsers, WriteUsers, ReadMembers, WriteMembers, WriteOwnership,
+		ReadTokens, RevokeTokens, ReadGrants, ReadAuditEvents, ReadKeys, RotateKeys,
 	}
 }
 

@@ -112,6 +112,17 @@ type Reader interface {
 	FindMember(ctx context.Context, client string) (Member, error)
 	// FindUser reads a user by id.
 	FindUser(ctx context.Context, id string) (User, error)
+	// FindUserByUsername reads a user by username. Upper and lower case are the
+	// same there, and so are composed and decomposed letters. A text that cannot be
+	// a username is KindNotFound.
+	FindUserByUsername(ctx context.Context, username string) (User, error)
+	// Users lists users by username, without their passwords' hashes; those that
+	// a prefix finds in the order of what it found, each once. A filter with two
+	// members is KindInvalid.
+	Users(ctx context.Context, filter UserFilter, page Page) (List[User], error)
+	// FindPasswordLink reads a password link by the hash of its secret, expired or
+	// not.
+	FindPasswordLink(ctx context.Context, hash SecretHash) (PasswordLink, error)
 	// FindGrant reads a grant by id.
 	FindGrant(ctx context.Context, id string) (Grant, error)
 	// Grants lists grants, newest first.
@@ -154,7 +165,8 @@ type Adder interface {
 	// taken is KindConflict. The epoch of an id that was registered before goes
 	// on from where it was, so that no old token comes back to life.
 	AddClient(ctx context.Context, client Client) error
-	// AddUser registers a user. A taken username is KindConflict.
+	// AddUser registers a user. A username that is taken, in the sense of
+	// FindUserByUsername, is KindConflict.
 	AddUser(ctx context.Context, user User) error
 }
 
@@ -208,8 +220,24 @@ type Changer interface {
 	// remove one.
 	SetMember(ctx context.Context, member Member) error
 
-	// SetUserStatus enables or disables a user.
-	SetUserStatus(ctx context.Context, id string, status Status) error
+	// EditUser writes everything but password and epoch. A taken username is
+	// KindConflict. One that changes the roles removes the user's password link:
+	// somebody may hold it who could have touched the user before, and could not
+	// now.
+	EditUser(ctx context.Context, user User) error
+	// RemoveUser removes a user with password link and grants.
+	RemoveUser(ctx context.Context, id string) error
+	// SetPassword writes the hash of a user's password, and removes the user's
+	// password link: whoever holds it still must not set another. It leaves
+	// version and epoch alone.
+	SetPassword(ctx context.Context, id string, hash PasswordHash) error
+	// OfferPasswordLink keeps a password link, in place of the one that its user
+	// had before.
+	OfferPasswordLink(ctx context.Context, link PasswordLink) error
+	// TakePasswordLink removes a password link that has not expired at the time of
+	// the act, and gives it. Of several at once one gets it; for the others, as
+	// for an expired one, it is KindNotFound.
+	TakePasswordLink(ctx context.Context, hash SecretHash) (PasswordLink, error)
 	// RaiseUserEpoch takes back every token that speaks for the user.
 	RaiseUserEpoch(ctx context.Context, id string) error
 

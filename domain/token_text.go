@@ -27,6 +27,7 @@ const (
 	prefixClientSecret = "jtn_cs_"
 	prefixServerSecret = "jtn_rs_"
 	prefixSetupSecret  = "jtn_setup_"
+	prefixPassword     = "jtn_pw_"
 )
 
 // MintToken makes the text of a token of the kind, filed in drawer.
@@ -42,6 +43,9 @@ func MintServerSecret(random io.Reader) (Secret, error) { return mint(random, pr
 
 // MintSetupSecret makes the secret of the one-time set-up link.
 func MintSetupSecret(random io.Reader) (Secret, error) { return mint(random, prefixSetupSecret) }
+
+// MintPasswordSecret makes the secret of a password link.
+func MintPasswordSecret(random io.Reader) (Secret, error) { return mint(random, prefixPassword) }
 
 func mint(random io.Reader, head string) (Secret, error) {
 	var text strings.Builder

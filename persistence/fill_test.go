@@ -27,8 +27,14 @@ SELECT TENANT, 'client-' || n, 's', HASH, 'abcd', NOW FROM SERIES(SMALL);
 INSERT INTO used_assertions (tenant_id, client_id, hash, expires_at)
 SELECT TENANT, 'client-' || (n % 100), HASH, NOW - 1000000 + n * 10000 FROM SERIES(SMALL * 4);
 
-INSERT INTO users (tenant_id, id, username, status, epoch, created_at)
-SELECT TENANT, 'user-' || n, 'user-' || n, 'active', 1, NOW FROM SERIES(SMALL);
+INSERT INTO users (tenant_id, id, username, username_key, name, status, roles, epoch, created_at)
+SELECT TENANT, 'user-' || n, 'user-' || n, 'user-' || n, 'User', 'active', CASE WHEN n % 100 = 0 THEN '["auditor"]' ELSE '[]' END, 1, NOW FROM SERIES(SMALL);
+
+INSERT INTO user_names (tenant_id, name, user_id)
+SELECT TENANT, 'user-' || n, 'user-' || n FROM SERIES(SMALL);
+
+INSERT INTO user_names (tenant_id, name, user_id)
+SELECT TENANT, 'person ' || n, 'user-' || n FROM SERIES(SMALL);
 
 INSERT INTO grants (tenant_id, id, client_id, user_id, type, created_at)
 SELECT TENANT, 'grant-' || n, 'client-' || (n % SMALL), 'user-' || (n % SMALL), 'code', NOW - n FROM SERIES(SMALL * 4);

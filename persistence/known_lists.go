@@ -6,16 +6,18 @@ import (
 	"github.com/jeton-id/jeton/domain"
 )
 
-// The tokens of a client mostly have the same audience, and all rows of a client
-// what it is allowed. Decoding the two takes 10 µs, most of what reading a row
-// takes, so they are decoded once. Nobody changes what a finding has in it.
+// The tokens of a client mostly have the same audience, all rows of a client what
+// it is allowed, and hardly a person has a role. Decoding the first two takes
+// 10 µs, most of what reading a row takes, so they are decoded once. Nobody
+// changes what a finding has in it.
 var (
 	audiences  knownLists[domain.Target]
 	allowances knownLists[domain.Allowance]
+	roleLists  knownLists[domain.Role]
 )
 
 // maxKnown bounds how many lists are kept, and maxKnownText how long a text that
-// is kept may be, in bytes: 8 MB at the most for all of them.
+// is kept may be, in bytes: 12 MB at the most for all of them.
 const (
 	maxKnown     = 4_000
 	maxKnownText = 1_000

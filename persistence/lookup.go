@@ -19,7 +19,7 @@ const (
 		" k.revoked_at, k.revoked_by, k.revoked_reason," +
 		" g.id, g.revoked_at, g.revoked_by, g.revoked_reason," +
 		" c.status, c.epoch, c.allowed, m.client_id," +
-		" u.status, u.epoch, u.username"
+		" u.status, u.epoch, u.username, u.roles"
 	findingJoins = " LEFT JOIN grants g ON g.tenant_id = k.tenant_id AND g.id = k.grant_id" +
 		" LEFT JOIN clients c ON c.tenant_id = k.tenant_id AND c.client_id = k.client_id" +
 		" LEFT JOIN members m ON m.tenant_id = k.tenant_id AND m.client_id = k.client_id" +
@@ -44,7 +44,7 @@ type findingScan struct {
 	grantRevokedBy, grantRevokedReason      pgtype.Text
 	clientStatus, allowed, managing         pgtype.Text
 	clientEpochNow                          pgtype.Int8
-	userStatus, username                    pgtype.Text
+	userStatus, username, roles             pgtype.Text
 	userEpochNow                            pgtype.Int8
 }
 
@@ -55,7 +55,7 @@ func (s *findingScan) into() []any {
 		&s.revokedAt, &s.revokedBy, &s.revokedReason,
 		&s.grant, &s.grantRevokedAt, &s.grantRevokedBy, &s.grantRevokedReason,
 		&s.clientStatus, &s.clientEpochNow, &s.allowed, &s.managing,
-		&s.userStatus, &s.userEpochNow, &s.username,
+		&s.userStatus, &s.userEpochNow, &s.username, &s.roles,
 	}
 }
 
@@ -88,7 +88,13 @@ func (s *findingScan) domain(revision int64) (domain.Finding, error) {
 		}
 	}
 	if s.userEpochNow.Valid {
-		found.User = &domain.UserState{Status: domain.Status(s.userStatus.String), Epoch: s.userEpochNow.Int64, Username: s.username.String}
+		roles, err := roleLists.read(s.roles.String)
+		if err != nil {
+			return found, err
+		}
+		found.User = &domain.UserState{
+			Status: domain.Status(s.userStatus.String), Epoch: s.userEpochNow.Int64, Username: s.username.String, Roles: roles,
+		}
 	}
 	return found, nil
 }

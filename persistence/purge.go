@@ -18,6 +18,8 @@ var purged = []struct{ table, key string }{
 	{"allowances", "resource_server_id, client_id"},
 	{"clients", "client_id"},
 	{"used_assertions", "client_id, hash"},
+	{"user_names", "name, user_id"},
+	{"password_links", "user_id"},
 	{"users", "id"},
 	{"tombstones", "kind, name"},
 	{"resource_credentials", "id"},

@@ -69,6 +69,18 @@ func (t *tenancy) FindUser(ctx context.Context, id string) (domain.User, error) 
 	return read(ctx, t, "find a user", func(v view) (domain.User, error) { return v.FindUser(ctx, id) })
 }
 
+func (t *tenancy) FindUserByUsername(ctx context.Context, username string) (domain.User, error) {
+	return read(ctx, t, "find a user", func(v view) (domain.User, error) { return v.FindUserByUsername(ctx, username) })
+}
+
+func (t *tenancy) Users(ctx context.Context, filter domain.UserFilter, page domain.Page) (domain.List[domain.User], error) {
+	return read(ctx, t, "list users", func(v view) (domain.List[domain.User], error) { return v.Users(ctx, filter, page) })
+}
+
+func (t *tenancy) FindPasswordLink(ctx context.Context, hash domain.SecretHash) (domain.PasswordLink, error) {
+	return read(ctx, t, "find a password link", func(v view) (domain.PasswordLink, error) { return v.FindPasswordLink(ctx, hash) })
+}
+
 func (t *tenancy) FindGrant(ctx context.Context, id string) (domain.Grant, error) {
 	return read(ctx, t, "find a grant", func(v view) (domain.Grant, error) { return v.FindGrant(ctx, id) })
 }

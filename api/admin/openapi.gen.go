@@ -22,6 +22,12 @@ import (
 // Allowed What a client may ask for at one resource server.
 type Allowed = admin.Allowed
 
+// Attributes Whatever else is known about the user: at most 8 KiB as JSON, four deep,
+// with names of a-z, 0-9 and `_`.
+//
+// Example: {"department":"sales","employee_number":4711}
+type Attributes map[string]interface{}
+
 // AuditEvent One change that was made.
 type AuditEvent struct {
 	// Action Example: client.edited
@@ -191,6 +197,9 @@ type KeyRotation struct {
 	Alg string `json:"alg,omitempty"`
 }
 
+// LinkPurpose A first password, or another one.
+type LinkPurpose = domain.LinkPurpose
+
 // Member A client that holds roles.
 type Member struct {
 	// ClientId Example: shop
@@ -232,6 +241,19 @@ type Moment struct {
 // NewClient A client that was just registered, with its secret for the only time if it has one.
 type NewClient = newClientBody
 
+// NewPasswordLink A password link that was just made. Its address cannot be had again.
+type NewPasswordLink struct {
+	ExpiresAt time.Time `json:"expires_at"`
+
+	// Purpose A first password, or another one.
+	Purpose LinkPurpose `json:"purpose"`
+
+	// Url For the user alone.
+	//
+	// Example: https://id.example/t/acme/password/jtn_pw_…
+	Url string `json:"url"`
+}
+
 // NewSecret A secret that was just made. Its text cannot be had again.
 type NewSecret struct {
 	CreatedAt time.Time `json:"created_at"`
@@ -252,6 +274,15 @@ type NewSecret struct {
 
 // NextCursor Opens the next page; null on the last.
 type NextCursor = string
+
+// PasswordLinkDraft defines model for PasswordLinkDraft.
+type PasswordLinkDraft struct {
+	// LifetimeSeconds How long it is good.
+	LifetimeSeconds *int64 `json:"lifetime_seconds,omitempty"`
+
+	// Purpose A first password, or another one.
+	Purpose LinkPurpose `json:"purpose"`
+}
 
 // ProblemDetails What went wrong (RFC 9457).
 type ProblemDetails struct {
@@ -650,6 +681,103 @@ type Told struct {
 	Username  string `json:"username,omitempty"`
 }
 
+// User A person of the tenant.
+type User struct {
+	// Attributes Whatever else is known about the user: at most 8 KiB as JSON, four deep,
+	// with names of a-z, 0-9 and `_`.
+	//
+	//
+	// Example: {"department":"sales","employee_number":4711}
+	Attributes Attributes `json:"attributes"`
+	CreatedAt  time.Time  `json:"created_at"`
+
+	// Email Empty if none is known.
+	//
+	// Example: alice@acme.example
+	Email         string `json:"email"`
+	EmailVerified bool   `json:"email_verified"`
+
+	// HasPassword Whether they have chosen a password.
+	HasPassword bool `json:"has_password"`
+
+	// Id The `sub` of tokens that speak for them. Never changes and is never reused.
+	Id string `json:"id"`
+
+	// Name Example: Alice Liddell
+	Name string `json:"name"`
+
+	// Roles What opens the management API and the console to them.
+	Roles []Role `json:"roles"`
+
+	// Status `active`, or switched off: tenants are `suspended`, everything else is `disabled`.
+	Status    Status    `json:"status"`
+	UpdatedAt time.Time `json:"updated_at"`
+
+	// Username What they sign in with.
+	//
+	// Example: alice
+	Username string `json:"username"`
+	Version  int64  `json:"version"`
+}
+
+// UserDraft defines model for UserDraft.
+type UserDraft struct {
+	// Attributes Whatever else is known about the user: at most 8 KiB as JSON, four deep,
+	// with names of a-z, 0-9 and `_`.
+	//
+	//
+	// Example: {"department":"sales","employee_number":4711}
+	Attributes    *Attributes `json:"attributes,omitempty"`
+	Email         string      `json:"email,omitempty"`
+	EmailVerified bool        `json:"email_verified,omitempty"`
+
+	// Name The username if left out.
+	Name  string `json:"name,omitempty"`
+	Roles []Role `json:"roles,omitempty"`
+
+	// Username Unique in the tenant, whatever its case.
+	Username string `json:"username"`
+}
+
+// UserEdit defines model for UserEdit.
+type UserEdit struct {
+	// Attributes Whatever else is known about the user: at most 8 KiB as JSON, four deep,
+	// with names of a-z, 0-9 and `_`.
+	//
+	//
+	// Example: {"department":"sales","employee_number":4711}
+	Attributes *Attributes `json:"attributes,omitempty"`
+
+	// Email Empty to forget it.
+	Email         *string `json:"email,omitempty"`
+	EmailVerified *bool   `json:"email_verified,omitempty"`
+	Name          *string `json:"name,omitempty"`
+
+	// Status `active`, or switched off: tenants are `suspended`, everything else is `disabled`.
+	Status   *Status `json:"status,omitempty"`
+	Username *string `json:"username,omitempty"`
+
+	// Version The version this edit was made from.
+	Version int64 `json:"version"`
+}
+
+// UserList defines model for UserList.
+type UserList struct {
+	Items []User `json:"items"`
+
+	// NextCursor Opens the next page; null on the last.
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// UserRoles defines model for UserRoles.
+type UserRoles struct {
+	// Roles Empty to take all of them away.
+	Roles []Role `json:"roles"`
+
+	// Version The version this edit was made from.
+	Version int64 `json:"version"`
+}
+
 // Verdict What one resource server would be told, and why.
 type Verdict struct {
 	Active bool `json:"active"`
@@ -687,6 +815,9 @@ type ResourceServerID = string
 
 // TokenID defines model for TokenID.
 type TokenID = string
+
+// UserID defines model for UserID.
+type UserID = string
 
 // Conflict What went wrong (RFC 9457).
 type Conflict = ProblemDetails
@@ -820,6 +951,21 @@ type SearchTokensParams struct {
 	IssuedBefore *time.Time `form:"issued_before,omitempty" json:"issued_before,omitempty"`
 }
 
+// ListUsersParams defines parameters for ListUsers.
+type ListUsersParams struct {
+	// Limit The most items to return.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Q What a name of theirs begins with.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Managing Only those who hold a role; not together with `q`.
+	Managing *bool `form:"managing,omitempty" json:"managing,omitempty"`
+}
+
 // RegisterClientJSONRequestBody defines body for RegisterClient for application/json ContentType.
 type RegisterClientJSONRequestBody = ClientDraft
 
@@ -861,6 +1007,21 @@ type InspectTokenJSONRequestBody = InspectRequest
 
 // RevokeTokenJSONRequestBody defines body for RevokeToken for application/json ContentType.
 type RevokeTokenJSONRequestBody = TokenRevocation
+
+// CreateUserJSONRequestBody defines body for CreateUser for application/json ContentType.
+type CreateUserJSONRequestBody = UserDraft
+
+// EditUserJSONRequestBody defines body for EditUser for application/json ContentType.
+type EditUserJSONRequestBody = UserEdit
+
+// MakePasswordLinkJSONRequestBody defines body for MakePasswordLink for application/json ContentType.
+type MakePasswordLinkJSONRequestBody = PasswordLinkDraft
+
+// SetUserRolesJSONRequestBody defines body for SetUserRoles for application/json ContentType.
+type SetUserRolesJSONRequestBody = UserRoles
+
+// SignOutUserJSONRequestBody defines body for SignOutUser for application/json ContentType.
+type SignOutUserJSONRequestBody = TokenRevocation
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
@@ -975,6 +1136,30 @@ type ServerInterface interface {
 	// RevokeToken Take one token back
 	// (POST /tokens/{id}/revoke)
 	RevokeToken(ctx echo.Context, id TokenID) error
+	// ListUsers List or search users
+	// (GET /users)
+	ListUsers(ctx echo.Context, params ListUsersParams) error
+	// CreateUser Create a user
+	// (POST /users)
+	CreateUser(ctx echo.Context) error
+	// RemoveUser Remove a user
+	// (DELETE /users/{id})
+	RemoveUser(ctx echo.Context, id UserID) error
+	// GetUser Get a user
+	// (GET /users/{id})
+	GetUser(ctx echo.Context, id UserID) error
+	// EditUser Change a user
+	// (PATCH /users/{id})
+	EditUser(ctx echo.Context, id UserID) error
+	// MakePasswordLink Make a link by which a user chooses a password
+	// (POST /users/{id}/password-links)
+	MakePasswordLink(ctx echo.Context, id UserID) error
+	// SetUserRoles Give a user exactly these roles
+	// (PUT /users/{id}/roles)
+	SetUserRoles(ctx echo.Context, id UserID) error
+	// SignOutUser Sign a user out everywhere
+	// (POST /users/{id}/sign-out)
+	SignOutUser(ctx echo.Context, id UserID) error
 }
 
 // ServerInterfaceWrapper converts echo contexts to parameters.
@@ -1695,6 +1880,150 @@ func (w *ServerInterfaceWrapper) RevokeToken(ctx echo.Context) error {
 	return err
 }
 
+// ListUsers converts echo context to params.
+func (w *ServerInterfaceWrapper) ListUsers(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListUsersParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// ------------- Optional query parameter "managing" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "managing", ctx.QueryParams(), &params.Managing, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter managing: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListUsers(ctx, params)
+	return err
+}
+
+// CreateUser converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateUser(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateUser(ctx)
+	return err
+}
+
+// RemoveUser converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveUser(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id UserID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveUser(ctx, id)
+	return err
+}
+
+// GetUser converts echo context to params.
+func (w *ServerInterfaceWrapper) GetUser(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id UserID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetUser(ctx, id)
+	return err
+}
+
+// EditUser converts echo context to params.
+func (w *ServerInterfaceWrapper) EditUser(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id UserID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.EditUser(ctx, id)
+	return err
+}
+
+// MakePasswordLink converts echo context to params.
+func (w *ServerInterfaceWrapper) MakePasswordLink(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id UserID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.MakePasswordLink(ctx, id)
+	return err
+}
+
+// SetUserRoles converts echo context to params.
+func (w *ServerInterfaceWrapper) SetUserRoles(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id UserID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetUserRoles(ctx, id)
+	return err
+}
+
+// SignOutUser converts echo context to params.
+func (w *ServerInterfaceWrapper) SignOutUser(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id UserID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SignOutUser(ctx, id)
+	return err
+}
+
 // This is a simple interface which specifies echo.Route addition functions which
 // are present on both echo.Echo and echo.Group, since we want to allow using
 // either of them for path registration
@@ -1779,6 +2108,14 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/tokens/:id", wrapper.GetToken, options.OperationMiddlewares["getToken"]...)
 	router.POST(options.BaseURL+"/tokens/:id/revoke", wrapper.RevokeToken, options.OperationMiddlewares["revokeToken"]...)
 	router.POST(options.BaseURL+"/tokens/inspect", wrapper.InspectToken, options.OperationMiddlewares["inspectToken"]...)
+	router.GET(options.BaseURL+"/users", wrapper.ListUsers, options.OperationMiddlewares["listUsers"]...)
+	router.POST(options.BaseURL+"/users", wrapper.CreateUser, options.OperationMiddlewares["createUser"]...)
+	router.DELETE(options.BaseURL+"/users/:id", wrapper.RemoveUser, options.OperationMiddlewares["removeUser"]...)
+	router.GET(options.BaseURL+"/users/:id", wrapper.GetUser, options.OperationMiddlewares["getUser"]...)
+	router.PATCH(options.BaseURL+"/users/:id", wrapper.EditUser, options.OperationMiddlewares["editUser"]...)
+	router.POST(options.BaseURL+"/users/:id/password-links", wrapper.MakePasswordLink, options.OperationMiddlewares["makePasswordLink"]...)
+	router.PUT(options.BaseURL+"/users/:id/roles", wrapper.SetUserRoles, options.OperationMiddlewares["setUserRoles"]...)
+	router.POST(options.BaseURL+"/users/:id/sign-out", wrapper.SignOutUser, options.OperationMiddlewares["signOutUser"]...)
 
 }
 
@@ -2597,6 +2934,180 @@ func (response RevokeToken200JSONResponse) VisitRevokeTokenResponse(w http.Respo
 	return err
 }
 
+type ListUsersRequestObject struct {
+	Params ListUsersParams
+}
+
+type ListUsersResponseObject interface {
+	VisitListUsersResponse(w http.ResponseWriter) error
+}
+
+type ListUsers200JSONResponse UserList
+
+func (response ListUsers200JSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateUserRequestObject struct {
+	Body *CreateUserJSONRequestBody
+}
+
+type CreateUserResponseObject interface {
+	VisitCreateUserResponse(w http.ResponseWriter) error
+}
+
+type CreateUser201JSONResponse User
+
+func (response CreateUser201JSONResponse) VisitCreateUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveUserRequestObject struct {
+	Id UserID `json:"id"`
+}
+
+type RemoveUserResponseObject interface {
+	VisitRemoveUserResponse(w http.ResponseWriter) error
+}
+
+type RemoveUser204Response struct {
+}
+
+func (response RemoveUser204Response) VisitRemoveUserResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type GetUserRequestObject struct {
+	Id UserID `json:"id"`
+}
+
+type GetUserResponseObject interface {
+	VisitGetUserResponse(w http.ResponseWriter) error
+}
+
+type GetUser200JSONResponse User
+
+func (response GetUser200JSONResponse) VisitGetUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EditUserRequestObject struct {
+	Id   UserID `json:"id"`
+	Body *EditUserJSONRequestBody
+}
+
+type EditUserResponseObject interface {
+	VisitEditUserResponse(w http.ResponseWriter) error
+}
+
+type EditUser200JSONResponse User
+
+func (response EditUser200JSONResponse) VisitEditUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MakePasswordLinkRequestObject struct {
+	Id   UserID `json:"id"`
+	Body *MakePasswordLinkJSONRequestBody
+}
+
+type MakePasswordLinkResponseObject interface {
+	VisitMakePasswordLinkResponse(w http.ResponseWriter) error
+}
+
+type MakePasswordLink201JSONResponse NewPasswordLink
+
+func (response MakePasswordLink201JSONResponse) VisitMakePasswordLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetUserRolesRequestObject struct {
+	Id   UserID `json:"id"`
+	Body *SetUserRolesJSONRequestBody
+}
+
+type SetUserRolesResponseObject interface {
+	VisitSetUserRolesResponse(w http.ResponseWriter) error
+}
+
+type SetUserRoles200JSONResponse User
+
+func (response SetUserRoles200JSONResponse) VisitSetUserRolesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SignOutUserRequestObject struct {
+	Id   UserID `json:"id"`
+	Body *SignOutUserJSONRequestBody
+}
+
+type SignOutUserResponseObject interface {
+	VisitSignOutUserResponse(w http.ResponseWriter) error
+}
+
+type SignOutUser200JSONResponse RevocationResult
+
+func (response SignOutUser200JSONResponse) VisitSignOutUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
 	// ListAuditEvents Search audit events, newest first
@@ -2710,6 +3221,30 @@ type StrictServerInterface interface {
 	// RevokeToken Take one token back
 	// (POST /tokens/{id}/revoke)
 	RevokeToken(ctx context.Context, request RevokeTokenRequestObject) (RevokeTokenResponseObject, error)
+	// ListUsers List or search users
+	// (GET /users)
+	ListUsers(ctx context.Context, request ListUsersRequestObject) (ListUsersResponseObject, error)
+	// CreateUser Create a user
+	// (POST /users)
+	CreateUser(ctx context.Context, request CreateUserRequestObject) (CreateUserResponseObject, error)
+	// RemoveUser Remove a user
+	// (DELETE /users/{id})
+	RemoveUser(ctx context.Context, request RemoveUserRequestObject) (RemoveUserResponseObject, error)
+	// GetUser Get a user
+	// (GET /users/{id})
+	GetUser(ctx context.Context, request GetUserRequestObject) (GetUserResponseObject, error)
+	// EditUser Change a user
+	// (PATCH /users/{id})
+	EditUser(ctx context.Context, request EditUserRequestObject) (EditUserResponseObject, error)
+	// MakePasswordLink Make a link by which a user chooses a password
+	// (POST /users/{id}/password-links)
+	MakePasswordLink(ctx context.Context, request MakePasswordLinkRequestObject) (MakePasswordLinkResponseObject, error)
+	// SetUserRoles Give a user exactly these roles
+	// (PUT /users/{id}/roles)
+	SetUserRoles(ctx context.Context, request SetUserRolesRequestObject) (SetUserRolesResponseObject, error)
+	// SignOutUser Sign a user out everywhere
+	// (POST /users/{id}/sign-out)
+	SignOutUser(ctx context.Context, request SignOutUserRequestObject) (SignOutUserResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx echo.Context, request any) (any, error)
@@ -3961,6 +4496,322 @@ func (sh *strictHandler) RevokeToken(ctx echo.Context, id TokenID) error {
 		return err
 	} else if validResponse, ok := response.(RevokeTokenResponseObject); ok {
 		return validResponse.VisitRevokeTokenResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListUsers operation middleware
+func (sh *strictHandler) ListUsers(ctx echo.Context, params ListUsersParams) error {
+	var request ListUsersRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListUsers(ctx.Request().Context(), request.(ListUsersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListUsers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListUsersResponseObject); ok {
+		return validResponse.VisitListUsersResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateUser operation middleware
+func (sh *strictHandler) CreateUser(ctx echo.Context) error {
+	var request CreateUserRequestObject
+
+	var body CreateUserJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateUser(ctx.Request().Context(), request.(CreateUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateUserResponseObject); ok {
+		return validResponse.VisitCreateUserResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RemoveUser operation middleware
+func (sh *strictHandler) RemoveUser(ctx echo.Context, id UserID) error {
+	var request RemoveUserRequestObject
+
+	request.Id = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveUser(ctx.Request().Context(), request.(RemoveUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RemoveUserResponseObject); ok {
+		return validResponse.VisitRemoveUserResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetUser operation middleware
+func (sh *strictHandler) GetUser(ctx echo.Context, id UserID) error {
+	var request GetUserRequestObject
+
+	request.Id = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetUser(ctx.Request().Context(), request.(GetUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetUserResponseObject); ok {
+		return validResponse.VisitGetUserResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EditUser operation middleware
+func (sh *strictHandler) EditUser(ctx echo.Context, id UserID) error {
+	var request EditUserRequestObject
+
+	request.Id = id
+
+	var body EditUserJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EditUser(ctx.Request().Context(), request.(EditUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EditUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EditUserResponseObject); ok {
+		return validResponse.VisitEditUserResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// MakePasswordLink operation middleware
+func (sh *strictHandler) MakePasswordLink(ctx echo.Context, id UserID) error {
+	var request MakePasswordLinkRequestObject
+
+	request.Id = id
+
+	var body MakePasswordLinkJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MakePasswordLink(ctx.Request().Context(), request.(MakePasswordLinkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MakePasswordLink")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(MakePasswordLinkResponseObject); ok {
+		return validResponse.VisitMakePasswordLinkResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetUserRoles operation middleware
+func (sh *strictHandler) SetUserRoles(ctx echo.Context, id UserID) error {
+	var request SetUserRolesRequestObject
+
+	request.Id = id
+
+	var body SetUserRolesJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetUserRoles(ctx.Request().Context(), request.(SetUserRolesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetUserRoles")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetUserRolesResponseObject); ok {
+		return validResponse.VisitSetUserRolesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SignOutUser operation middleware
+func (sh *strictHandler) SignOutUser(ctx echo.Context, id UserID) error {
+	var request SignOutUserRequestObject
+
+	request.Id = id
+
+	var body SignOutUserJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		if !errors.Is(err, io.EOF) {
+			return err
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SignOutUser(ctx.Request().Context(), request.(SignOutUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SignOutUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SignOutUserResponseObject); ok {
+		return validResponse.VisitSignOutUserResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

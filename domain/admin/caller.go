@@ -38,7 +38,8 @@ func (c Caller) act() domain.Act { return domain.Act{By: c.actor, At: c.at} }
 //
 // The operator token has every right at tenant system and the owner's at any
 // other. Apart from it only an access token for the tenant's management API
-// opens anything; what it opens is decided by the roles its client holds now.
+// opens anything; what it opens is decided by the roles that whoever it speaks
+// for holds now: its user, or the client that acts for itself.
 func (m *Management) Authenticate(ctx context.Context, slug domain.Slug, bearer domain.Secret, at time.Time) (Caller, error) {
 	tenant, err := m.Tenants.Current(ctx, slug)
 	if err != nil {
@@ -48,7 +49,7 @@ func (m *Management) Authenticate(ctx context.Context, slug domain.Slug, bearer 
 	at = at.UTC().Truncate(time.Millisecond)
 	operator, err := m.Operator.Authenticate(bearer)
 	if err != nil {
-		return m.authenticateClient(ctx, tenant, bearer, at)
+		return m.authenticateToken(ctx, tenant, bearer, at)
 	}
 	may := m.Permissions([]domain.Role{domain.Owner})
 	if slug == domain.SystemSlug {
@@ -57,8 +58,8 @@ func (m *Management) Authenticate(ctx context.Context, slug domain.Slug, bearer 
 	return m.caller(tenant, operator.Actor(), may, at)
 }
 
-// authenticateClient proves a client by its access token.
-func (m *Management) authenticateClient(ctx context.Context, tenant *domain.Snapshot, bearer domain.Secret, at time.Time) (Caller, error) {
+// authenticateToken proves a user or client by an access token.
+func (m *Management) authenticateToken(ctx context.Context, tenant *domain.Snapshot, bearer domain.Secret, at time.Time) (Caller, error) {
 	located, form := tenant.Locate(bearer, at)
 	if form != domain.WellFormed {
 		return Caller{}, unauthenticated()
@@ -83,15 +84,17 @@ func (m *Management) authenticateClient(ctx context.Context, tenant *domain.Snap
 	case now.Tenant.ID != tenant.Tenant.ID:
 		// The slug has a new owner since.
 		return Caller{}, unauthenticated()
-	case finding.Token.User != "":
-		// A person's token must not act with the rights of the client it was
-		// issued to.
-		return Caller{}, unauthenticated()
 	case finding.Token.Confirmation != "":
 		// A token bound to a key is not a bearer token.
 		return Caller{}, unauthenticated()
 	}
-	return m.caller(now, finding.Token.Actor(), m.Permissions(client.Roles), at)
+	roles := client.Roles
+	if finding.Token.User != "" {
+		// A person's token acts with the person's rights, and never with those of
+		// the client it was issued to. They were found with the token.
+		roles = finding.User.Roles
+	}
+	return m.caller(now, finding.Token.Actor(), m.Permissions(roles), at)
 }
 
 // caller gives a caller that proved itself, and charges for it.

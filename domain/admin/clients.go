@@ -184,7 +184,7 @@ func (m *Management) edited(ctx context.Context, tx domain.Reader, caller Caller
 		return is, err
 	}
 	if is.Status != domain.Active {
-		return is, keepsOwner(ctx, tx, caller, was.ID, was.Roles)
+		return is, keepsOwner(ctx, tx, caller, clientObject(was.ID), was.Roles)
 	}
 	return is, nil
 }
@@ -200,7 +200,7 @@ func (m *Management) RemoveClient(ctx context.Context, caller Caller, id string)
 		if err := m.outranks(caller, client.Roles); err != nil {
 			return err
 		}
-		if err := keepsOwner(ctx, tx, caller, id, client.Roles); err != nil {
+		if err := keepsOwner(ctx, tx, caller, clientObject(id), client.Roles); err != nil {
 			return err
 		}
 		if err := tx.RemoveClient(ctx, id); err != nil {

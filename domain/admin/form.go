@@ -32,6 +32,7 @@ var lookalikes = []struct {
 	{"jtn_rs_", "It is a resource server's credential, not a token. Treat it as leaked: make another and remove it.", ""},
 	{"jtn_op_", "It is an operator token, not a token of this tenant. Treat it as leaked: set another.", ""},
 	{"jtn_setup_", "It is the secret of a set-up link, not a token.", ""},
+	{"jtn_pw_", "It is the secret of a password link, not a token. Treat it as leaked: make another, which replaces it.", ""},
 }
 
 // formAt describes a text whose row could be located.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jeton-id/jeton/domain"
@@ -39,7 +40,9 @@ func history(ctx context.Context, caller Caller, token TokenRecord) ([]Moment, e
 		{Object: tenantObject(caller.tenant.Tenant.Slug), Action: "tenant.revoked"},
 	}
 	if token.User != "" {
-		filters = append(filters, domain.EventFilter{Object: userObject(token.User), Action: "user.revoked"})
+		for _, action := range []string{"user.revoked", "user.edited", "user.removed"} {
+			filters = append(filters, domain.EventFilter{Object: userObject(token.User), Action: action})
+		}
 	}
 	for _, filter := range filters {
 		filter.After = token.Issued
@@ -48,7 +51,7 @@ func history(ctx context.Context, caller Caller, token TokenRecord) ([]Moment, e
 			return nil, err
 		}
 		for _, event := range events.Items {
-			if event.Action == "client.edited" && !bytes.Contains(event.After, []byte(`"status"`)) {
+			if strings.HasSuffix(event.Action, ".edited") && !bytes.Contains(event.After, []byte(`"status"`)) {
 				continue
 			}
 			moments = append(moments, Moment{At: event.At, What: event.Action, By: event.Actor, Reason: reasonOf(event)})

@@ -86,7 +86,7 @@ func (m *Management) setRoles(ctx context.Context, tx domain.Changer, caller Cal
 		return err
 	}
 	if !slices.Contains(is.Roles, domain.Owner) {
-		if err := keepsOwner(ctx, tx, caller, was.Client, was.Roles); err != nil {
+		if err := keepsOwner(ctx, tx, caller, clientObject(was.Client), was.Roles); err != nil {
 			return err
 		}
 	}

@@ -10,7 +10,7 @@ import (
 
 // outranks refuses a caller that does not hold every right the roles give. It
 // is asked before roles are given or taken, and before anything is done by which
-// the client that holds them could be used or taken over.
+// the client or user that holds them could be used or taken over.
 func (m *Management) outranks(caller Caller, roles []domain.Role) error {
 	if caller.may.Covers(m.Permissions(roles)) {
 		return nil
@@ -20,22 +20,38 @@ func (m *Management) outranks(caller Caller, roles []domain.Role) error {
 
 // keepsOwner refuses to let the last owner of a tenant go, since nobody left
 // could appoint another. The operator may: it can appoint one.
-func keepsOwner(ctx context.Context, tx domain.Reader, caller Caller, client string, held []domain.Role) error {
+// Object is the client or user that would, as audit events name it.
+func keepsOwner(ctx context.Context, tx domain.Reader, caller Caller, object string, held []domain.Role) error {
 	if !slices.Contains(held, domain.Owner) || caller.actor.Kind() == domain.ActorOperator {
 		return nil
 	}
+	among, err := anyOf(func(page domain.Page) (domain.List[domain.Member], error) { return tx.Members(ctx, page) },
+		func(m domain.Member) bool {
+			return clientObject(m.Client) != object && slices.Contains(m.Roles, domain.Owner)
+		})
+	if err != nil || among {
+		return err
+	}
+	among, err = anyOf(func(page domain.Page) (domain.List[domain.User], error) {
+		return tx.Users(ctx, domain.UserFilter{Managing: true}, page)
+	}, func(u domain.User) bool {
+		return userObject(u.ID) != object && u.Status == domain.Active && slices.Contains(u.Roles, domain.Owner)
+	})
+	if err != nil || among {
+		return err
+	}
+	return domain.Conflict("last_owner", "%s is the tenant's last owner: make another one first", object)
+}
+
+// anyOf reports whether a list has an item that fits.
+func anyOf[T any](list func(domain.Page) (domain.List[T], error), fits func(T) bool) (bool, error) {
 	for page := (domain.Page{Limit: domain.MaxPage}); ; {
-		members, err := tx.Members(ctx, page)
-		if err != nil {
-			return err
+		found, err := list(page)
+		if err != nil || slices.ContainsFunc(found.Items, fits) {
+			return err == nil, err
 		}
-		for _, member := range members.Items {
-			if member.Client != client && slices.Contains(member.Roles, domain.Owner) {
-				return nil
-			}
-		}
-		if page.After = members.Next; page.After == "" {
-			return domain.Conflict("last_owner", "%s is the tenant's last owner: make another one first", client)
+		if page.After = found.Next; page.After == "" {
+			return false, nil
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/domain/keys"
+	"github.com/jeton-id/jeton/domain/password"
 )
 
 // Applier brings installations to declared states.
@@ -16,6 +17,10 @@ type Applier struct {
 	Keys  keys.Maker
 	// PublicURL has no trailing slash; identifiers under its issuers are refused.
 	PublicURL string
+	// Passwords hashes and compares the passwords of users, Rules say when a new
+	// one is strong enough.
+	Passwords *password.Hasher
+	Rules     password.Rules
 	// NewID draws an id that sorts by time of drawing: a UUID of version 7
 	// (RFC 9562 section 5.7).
 	NewID func() string
@@ -24,17 +29,22 @@ type Applier struct {
 // Plan says what Apply would do, and writes nothing. A declaration that cannot
 // be applied is KindInvalid, and its cause is Mistakes: all of them.
 func (a Applier) Plan(ctx context.Context, declaration Declaration, now time.Time) (Difference, error) {
+	return a.look(ctx, declaration, a.remember(), now)
+}
+
+// look is Plan with a memory for passwords.
+func (a Applier) look(ctx context.Context, declaration Declaration, secrets *passwords, now time.Time) (Difference, error) {
 	var difference Difference
 	if err := declaration.Check(); err != nil {
 		return difference, err
 	}
 	var mistakes Mistakes
 	for _, declared := range declaration.Tenants {
-		have, err := a.find(ctx, declared)
+		have, err := a.find(ctx, secrets, declared)
 		if err != nil {
 			return Difference{}, fmt.Errorf("look at tenant %s: %w", declared.Slug, err)
 		}
-		p := a.plan(declared, have, now)
+		p := a.plan(declared, have, secrets, now)
 		mistakes = append(mistakes, p.Mistakes...)
 		for _, s := range p.steps {
 			difference.Changes = append(difference.Changes, s.change)
@@ -51,8 +61,12 @@ func (a Applier) Plan(ctx context.Context, declaration Declaration, now time.Tim
 // applying again goes on from there.
 func (a Applier) Apply(ctx context.Context, declaration Declaration, now time.Time) (Difference, error) {
 	var done Difference
-	planned, err := a.Plan(ctx, declaration, now)
+	secrets := a.remember()
+	planned, err := a.look(ctx, declaration, secrets, now)
 	if err != nil {
+		return done, err
+	}
+	if err := secrets.hashWanted(ctx); err != nil {
 		return done, err
 	}
 	differs := map[domain.Slug]bool{}
@@ -63,7 +77,7 @@ func (a Applier) Apply(ctx context.Context, declaration Declaration, now time.Ti
 		if !differs[declared.Slug] {
 			continue
 		}
-		changes, err := a.tenant(ctx, declared, now)
+		changes, err := a.tenant(ctx, declared, secrets, now)
 		done.Changes = append(done.Changes, changes...)
 		if err != nil {
 			return done, fmt.Errorf("apply tenant %s: %w", declared.Slug, err)
@@ -73,22 +87,22 @@ func (a Applier) Apply(ctx context.Context, declaration Declaration, now time.Ti
 }
 
 // tenant brings one tenant to its declared state.
-func (a Applier) tenant(ctx context.Context, declared Tenant, now time.Time) ([]Change, error) {
+func (a Applier) tenant(ctx context.Context, declared Tenant, secrets *passwords, now time.Time) ([]Change, error) {
 	tenant, done, err := a.findOrCreate(ctx, declared, now)
 	if err != nil {
 		return nil, err
 	}
-	if len(done) > 0 && len(declared.ResourceServers)+len(declared.Clients) == 0 {
+	if len(done) > 0 && len(declared.ResourceServers)+len(declared.Clients)+len(declared.Users) == 0 {
 		return done, nil
 	}
 	var changes []Change
 	as := act(now)
 	err = a.Store.In(tenant.ID).Change(ctx, as, func(tx domain.Changer) error {
-		have, err := look(ctx, tx, a.Keys.Wrapper, declared)
+		have, err := look(ctx, tx, a.Keys.Wrapper, secrets, declared)
 		if err != nil {
 			return err
 		}
-		p := a.plan(declared, have, now)
+		p := a.plan(declared, have, secrets, now)
 		if err := p.Err(); err != nil {
 			return err
 		}
@@ -142,7 +156,7 @@ func (a Applier) findOrCreate(ctx context.Context, declared Tenant, now time.Tim
 }
 
 // find gives what there is of a declared tenant, nothing if it does not exist.
-func (a Applier) find(ctx context.Context, declared Tenant) (present, error) {
+func (a Applier) find(ctx context.Context, secrets *passwords, declared Tenant) (present, error) {
 	tenant, err := a.Store.FindTenant(ctx, declared.Slug)
 	if domain.KindNotFound.Is(err) {
 		return present{}, nil
@@ -150,11 +164,11 @@ func (a Applier) find(ctx context.Context, declared Tenant) (present, error) {
 	if err != nil {
 		return present{}, err
 	}
-	return look(ctx, a.Store.In(tenant.ID), a.Keys.Wrapper, declared)
+	return look(ctx, a.Store.In(tenant.ID), a.Keys.Wrapper, secrets, declared)
 }
 
-func (a Applier) plan(declared Tenant, have present, now time.Time) planner {
-	p := planner{publicURL: a.PublicURL, newID: a.NewID, at: moment(now), declared: declared, have: have}
+func (a Applier) plan(declared Tenant, have present, secrets *passwords, now time.Time) planner {
+	p := planner{publicURL: a.PublicURL, newID: a.NewID, passwords: secrets, at: moment(now), declared: declared, have: have}
 	p.plan()
 	return p
 }

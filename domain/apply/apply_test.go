@@ -18,8 +18,10 @@ import (
 	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/domain/apply"
 	"github.com/jeton-id/jeton/domain/keys"
+	"github.com/jeton-id/jeton/domain/password"
 	"github.com/jeton-id/jeton/persistence"
 	"github.com/jeton-id/jeton/persistence/storetest"
+	"github.com/jeton-id/jeton/tenants"
 )
 
 var now = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
@@ -55,7 +57,8 @@ func onEachEngine(t *testing.T, test func(house)) {
 		require.NoError(t, err)
 		test(house{apply.Applier{
 			Store: store, Keys: keys.Maker{Wrapper: wrapper, Random: rand.Reader, Generate: generate},
-			PublicURL: "https://id.example", NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
+			PublicURL: "https://id.example", Passwords: password.NewHasher(rand.Reader, password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1}, 2),
+			Rules: password.Rules{Weakness: tenants.Weakness}, NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
 		}, t})
 	})
 }
@@ -91,6 +94,13 @@ func (h house) client(slug domain.Slug, id string) domain.Client {
 	client, _, err := h.tenancy(slug).FindClient(h.t.Context(), id)
 	require.NoError(h.t, err)
 	return client
+}
+
+func (h house) users(slug domain.Slug) []domain.User {
+	h.t.Helper()
+	users, err := h.tenancy(slug).Users(h.t.Context(), domain.UserFilter{}, domain.Page{Limit: domain.MaxPage})
+	require.NoError(h.t, err)
+	return users.Items
 }
 
 func (h house) rows(slug domain.Slug) domain.TenantRows {
@@ -372,6 +382,98 @@ func TestCredentialsAreBroughtToWhatIsDeclaredOneByOne(t *testing.T) {
 		h.apply(declared)
 		require.Len(t, h.rows("acme").ResourceServers[0].Credentials, 2)
 		require.Empty(t, h.apply(declared))
+	})
+}
+
+func TestUsersAreAsDeclared(t *testing.T) {
+	onEachEngine(t, func(h house) {
+		old, other := domain.NewSecret("purple hat under water"), domain.NewSecret("green shoe above clouds")
+		declare := func(slug domain.Slug, password *domain.Secret) apply.Tenant {
+			alice, bob := apply.NewUser("Alice"), apply.NewUser("bob")
+			alice.Want.Email, alice.Want.Roles, alice.Password = "alice@acme.example", []domain.Role{domain.Owner, domain.Auditor}, password
+			alice.Want.Attributes = map[string]any{"floor": 3.0}
+			yes := true
+			alice.EmailVerified, bob.Password = &yes, &old
+			tenant := apply.NewTenant(slug)
+			tenant.Users = []apply.User{alice, bob}
+			return tenant
+		}
+		find := func(slug domain.Slug, username string) domain.User {
+			user, err := h.tenancy(slug).FindUserByUsername(t.Context(), username)
+			require.NoError(t, err)
+			return user
+		}
+		planned, err := h.Plan(t.Context(), apply.Declaration{Tenants: []apply.Tenant{declare("acme", &old)}}, now)
+		require.NoError(t, err)
+		shown := h.apply(declare("acme", &old), declare("globex", &old))
+		require.Contains(t, shown, planned.String())
+		for _, line := range []string{"+ acme: user Alice", `+ email_verified: true`, `+ attributes: {"floor":3}`, `+ roles: ["auditor","owner"]`, `+ password: "a new one"`} {
+			require.Contains(t, shown, line)
+		}
+		alice, revision := find("acme", "alice"), h.rows("acme").Tenant.Revision
+		require.NotEqual(t, alice.Password, find("acme", "bob").Password, "nobody is seen to have the same password")
+		require.NotEqual(t, alice.Password, find("globex", "alice").Password)
+		require.NotEqual(t, alice.ID, find("globex", "alice").ID)
+		verdict, err := h.Passwords.Verify(t.Context(), alice.Password, old)
+		require.NoError(t, err)
+		require.True(t, verdict.Match)
+
+		require.Empty(t, h.apply(declare("acme", &old), declare("globex", &old)), "an unchanged password is not written again")
+		require.Empty(t, h.apply(declare("acme", nil)), "nor is one that is not mentioned")
+		require.Equal(t, revision, h.rows("acme").Tenant.Revision)
+		require.Equal(t, alice, find("acme", "alice"))
+
+		shown = h.apply(declare("acme", &other))
+		require.Equal(t, "~ acme: user Alice\n    ~ password: \"the old one\" -> \"a new one\"\n", shown)
+		require.NotEqual(t, alice.Password, find("acme", "alice").Password)
+		require.Equal(t, alice.Version, find("acme", "alice").Version)
+
+		// Hashes of another cost are made anew.
+		h.Passwords = password.NewHasher(rand.Reader, password.Cost{MemoryKiB: 16, Passes: 1, Lanes: 1}, 2)
+		require.Contains(t, h.apply(declare("acme", &other)), "user Alice")
+		require.Empty(t, h.apply(declare("acme", &other)))
+
+		// A person who was disabled stays so, another email is not verified, and a
+		// name may be written otherwise.
+		h.change("acme", func(ctx context.Context, tx domain.Changer) error {
+			user := find("acme", "alice")
+			user.Status = domain.Disabled
+			return tx.EditUser(ctx, user)
+		})
+		moved := declare("acme", nil)
+		moved.Users = moved.Users[:1]
+		moved.Users[0].EmailVerified, moved.Users[0].Want.Username, moved.Users[0].Want.Name = nil, "ALICE", "ALICE"
+		require.NotContains(t, h.apply(moved), "email_verified")
+		moved.Users[0].Want.Email = "alice@globex.example"
+		require.Contains(t, h.apply(moved), "- email_verified: true")
+		require.Equal(t, domain.Disabled, find("acme", "alice").Status)
+		require.Equal(t, "ALICE", find("acme", "alice").Username)
+		require.Len(t, h.users("acme"), 2)
+
+		for _, slug := range []domain.Slug{"acme", "globex"} {
+			for _, e := range h.events(slug) {
+				shown += fmt.Sprintf("%+v %s %s", e, e.Before, e.After)
+			}
+		}
+		for _, secret := range []domain.Secret{old, other} {
+			require.NotContains(t, shown, secret.Reveal())
+		}
+		require.NotContains(t, shown, "argon2id")
+
+		exported, err := apply.Export(t.Context(), h.Store, "acme")
+		require.NoError(t, err)
+		for _, user := range exported.Tenants[0].Users {
+			require.Nil(t, user.Password)
+			require.True(t, user.Want.Password.IsZero())
+		}
+		require.Empty(t, h.apply(exported.Tenants[0]))
+
+		weak := domain.NewSecret("acmealice")
+		refused := declare("acme", &weak)
+		refused.Users[0].Place = apply.Place{Line: 7, Members: map[string]int{"password": 9}}
+		refusal := h.refused(refused)
+		require.Contains(t, refusal, `line 9: user "Alice": password: `)
+		require.NotContains(t, refusal, "acmealice")
 	})
 }
 

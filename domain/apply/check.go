@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/jeton-id/jeton/domain"
 )
@@ -27,6 +28,7 @@ type checker struct {
 	identifiers map[string]int
 	credentials map[string]int
 	clients     map[string]int
+	usernames   map[string]int
 }
 
 func (c *checker) tenant(t Tenant) {
@@ -38,13 +40,28 @@ func (c *checker) tenant(t Tenant) {
 		c.refused(t.Place, object, t.Settings.Check())
 	}
 	taken(c, c.slugs, t.Slug, t.of("slug"), object)
-	c.identifiers, c.credentials, c.clients = map[string]int{}, map[string]int{}, map[string]int{}
+	c.identifiers, c.credentials, c.clients, c.usernames = map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
 	for _, rs := range t.ResourceServers {
 		c.server(rs)
 	}
 	for _, client := range t.Clients {
 		c.client(t.Slug, client)
 	}
+	for _, user := range t.Users {
+		c.user(t.Slug, user)
+	}
+}
+
+// user leaves to planning whether a password that would be new is strong enough:
+// one that is kept already is not refused.
+func (c *checker) user(slug domain.Slug, user User) {
+	want := user.Want
+	want.Status = cmp.Or(want.Status, domain.Active)
+	want.EmailVerified = user.EmailVerified != nil && *user.EmailVerified
+	object := userObject(want.Username)
+	c.refused(user.Place, object, want.Check())
+	c.refused(user.Place, object, domain.CheckRoles(slug, want.Roles))
+	taken(c, c.usernames, strings.ToLower(want.Username), user.of("username"), object)
 }
 
 func (c *checker) server(rs ResourceServer) {
@@ -110,6 +127,8 @@ func taken[K comparable](c *checker, names map[K]int, name K, line int, object s
 	}
 	names[name] = line
 }
+
+func userObject(username string) string { return fmt.Sprintf("user %q", username) }
 
 func clientObject(id string) string { return fmt.Sprintf("client %q", id) }
 

@@ -33,6 +33,7 @@ type Tenant struct {
 	Settings        *domain.Settings
 	ResourceServers []ResourceServer
 	Clients         []Client
+	Users           []User
 }
 
 // ResourceServer is a resource server as declared. It is the one that shares an
@@ -80,6 +81,19 @@ type Secret struct {
 	Text domain.Secret
 }
 
+// User is a user as declared: the one who has the username, or a new one.
+type User struct {
+	Place
+	// Want has neither id, password, version nor times. An empty status is left
+	// alone; a new user is then active.
+	Want domain.User
+	// EmailVerified is left alone if nil, unless the email changes: another one is
+	// not verified.
+	EmailVerified *bool
+	// Password is left alone if nil.
+	Password *domain.Secret
+}
+
 // NewTenant gives a tenant as it is if nothing more is said about it.
 func NewTenant(slug domain.Slug) Tenant { return Tenant{Slug: slug, Name: string(slug)} }
 
@@ -103,4 +117,9 @@ func NewClient(id string) Client {
 	return Client{Want: domain.Client{
 		ID: id, Name: id, AuthMethod: domain.SecretBasic, GrantTypes: []string{domain.ClientCredentials},
 	}}
+}
+
+// NewUser gives a user as they are if nothing more is said about them.
+func NewUser(username string) User {
+	return User{Want: domain.User{Username: username, Name: username}}
 }

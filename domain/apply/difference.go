@@ -19,7 +19,7 @@ type Difference struct {
 // Change is one object that is created or edited.
 type Change struct {
 	Tenant domain.Slug
-	// Kind is tenant, resource-server or client, and ID names the object within
+	// Kind is tenant, resource-server, client or user, and ID names the object within
 	// its kind, as in audit events.
 	Kind, ID string
 	// Name is what the file calls it.

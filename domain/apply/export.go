@@ -9,8 +9,8 @@ import (
 	"github.com/jeton-id/jeton/domain"
 )
 
-// Export declares what a tenant holds. Of its secrets it tells only how many
-// there are: those without an end, each with an empty text. Once the texts are
+// Export declares what a tenant holds. Of its machine secrets it tells only how
+// many there are: those without an end, each with an empty text. Once the texts are
 // filled in, applying the declaration changes nothing.
 func Export(ctx context.Context, store domain.Store, slug domain.Slug) (Declaration, error) {
 	tenant, err := store.FindTenant(ctx, slug)
@@ -40,8 +40,31 @@ func Export(ctx context.Context, store domain.Store, slug domain.Slug) (Declarat
 			declared.Clients = append(declared.Clients, declaredClient(client, identifiers))
 		}
 		if page.After = clients.Next; page.After == "" {
+			break
+		}
+	}
+	for page := (domain.Page{Limit: domain.MaxPage}); ; {
+		users, err := store.In(tenant.ID).Users(ctx, domain.UserFilter{}, page)
+		if err != nil {
+			return Declaration{}, fmt.Errorf("list users of %s: %w", slug, err)
+		}
+		for _, user := range users.Items {
+			declared.Users = append(declared.Users, declaredUser(user))
+		}
+		if page.After = users.Next; page.After == "" {
 			return Declaration{Tenants: []Tenant{declared}}, nil
 		}
+	}
+}
+
+// declaredUser declares no password: those who have one keep it.
+func declaredUser(user domain.User) User {
+	return User{
+		Want: domain.User{
+			Username: user.Username, Email: user.Email, Name: user.Name, Status: user.Status,
+			Attributes: user.Attributes, Roles: sorted(user.Roles),
+		},
+		EmailVerified: &user.EmailVerified,
 	}
 }
 

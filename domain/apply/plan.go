@@ -14,6 +14,7 @@ const (
 	tenantKind = "tenant"
 	serverKind = "resource-server"
 	clientKind = "client"
+	userKind   = "user"
 )
 
 // planner finds what sets one tenant apart from its declaration.
@@ -21,6 +22,7 @@ type planner struct {
 	Mistakes
 	publicURL string
 	newID     func() string
+	passwords *passwords
 	at        time.Time
 
 	declared Tenant
@@ -42,10 +44,12 @@ type present struct {
 	hashKey domain.HashKey
 	servers []domain.ResourceServer
 	clients map[string]domain.Client
+	// users are by the username as it is declared.
+	users map[string]presentUser
 }
 
 // look reads what a tenant has of all that is declared about it.
-func look(ctx context.Context, reader domain.Reader, wrapper keys.Wrapper, declared Tenant) (present, error) {
+func look(ctx context.Context, reader domain.Reader, wrapper keys.Wrapper, secrets *passwords, declared Tenant) (present, error) {
 	rows, err := reader.Load(ctx)
 	if err != nil {
 		return present{}, fmt.Errorf("load tenant: %w", err)
@@ -64,7 +68,8 @@ func look(ctx context.Context, reader domain.Reader, wrapper keys.Wrapper, decla
 			have.clients[found.ID] = found
 		}
 	}
-	return have, nil
+	have.users, err = lookAtUsers(ctx, reader, secrets, declared.Users)
+	return have, err
 }
 
 // plan goes through the declaration in an order in which each step can build on
@@ -75,6 +80,7 @@ func (p *planner) plan() {
 	for _, client := range p.declared.Clients {
 		p.client(client)
 	}
+	p.users()
 }
 
 func (p *planner) tenant() {

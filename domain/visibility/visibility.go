@@ -79,7 +79,7 @@ func forServer(snap *domain.Snapshot, finding domain.Finding, server *domain.Res
 	if len(visible) == 0 {
 		return Verdict{Reason: domain.ReasonNotForCaller}
 	}
-	audience, scope := standing(snap, finding.Client, visible)
+	audience, scope := standing(snap, &finding, visible)
 	if len(audience) == 0 {
 		return Verdict{Reason: domain.ReasonServerOff}
 	}
@@ -105,7 +105,7 @@ func forClient(snap *domain.Snapshot, finding domain.Finding, client string) Ver
 	if token.Client != client {
 		return Verdict{Reason: domain.ReasonNotForCaller}
 	}
-	audience, scope := standing(snap, finding.Client, token.Audience)
+	audience, scope := standing(snap, &finding, token.Audience)
 	if len(audience) == 0 && len(token.Audience) > 0 {
 		return Verdict{Reason: domain.ReasonServerOff}
 	}
@@ -125,14 +125,14 @@ func forClient(snap *domain.Snapshot, finding domain.Finding, client string) Ver
 // server is still there, active and owner of the identifier, and the scope still
 // owned there and still allowed to the client. Where that is one target and all
 // of its scope, as nearly always, nothing is copied: what it gives is to be read.
-func standing(snap *domain.Snapshot, client *domain.ClientState, targets []domain.Target) (audience []string, scope domain.Scope) {
+func standing(snap *domain.Snapshot, finding *domain.Finding, targets []domain.Target) (audience []string, scope domain.Scope) {
 	for _, target := range targets {
 		server, ok := snap.ResourceServer(target.ResourceServer)
 		if !ok || server.Status != domain.Active {
 			continue
 		}
 		at := slices.Index(server.Identifiers, target.Identifier)
-		allowed, ok := client.AllowedAt(server.ID)
+		allowed, ok := finding.AllowedAt(server.ID)
 		if at < 0 || !ok {
 			continue
 		}

@@ -13,7 +13,8 @@ var byParts = map[string]domain.PartKind{
 	"EditClient": domain.ClientPart, "RemoveClient": domain.ClientPart, "RaiseClientEpoch": domain.ClientPart,
 	"AddClientSecret": domain.ClientPart, "ExpireClientSecret": domain.ClientPart, "RemoveClientSecret": domain.ClientPart,
 	"SetMember": domain.ClientPart, "AddClient": domain.ClientPart,
-	"SetUserStatus": domain.UserPart, "RaiseUserEpoch": domain.UserPart, "AddUser": domain.UserPart,
+	"EditUser": domain.UserPart, "RemoveUser": domain.UserPart, "RaiseUserEpoch": domain.UserPart, "AddUser": domain.UserPart,
+	"SetPassword": domain.UserPart, "OfferPasswordLink": domain.UserPart, "TakePasswordLink": domain.UserPart,
 }
 
 // testChanges remembers everything that may be remembered, changes something,
@@ -116,7 +117,7 @@ type remembered struct {
 // and user, and a token of each, whom no method touches.
 func (s *suite) remember(w *world) remembered {
 	s.Helper()
-	client, user := s.client(w.prefix+"-bystander", w.server.ID), domain.User{ID: w.prefix + "-stranger", Username: w.prefix + "-stranger", Status: domain.Active, Created: s.now}
+	client, user := s.client(w.prefix+"-bystander", w.server.ID), s.user(w.prefix+"-stranger")
 	var own, spoken domain.Token
 	s.add(w, func(tx domain.Adder) error {
 		require.NoError(s, tx.AddClient(s.ctx, client))

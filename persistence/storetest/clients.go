@@ -157,26 +157,3 @@ func testMembers(s *suite) {
 	s.is(domain.KindNotFound, "", set(domain.Member{Client: "nobody", Roles: member.Roles}))
 	require.NoError(s, set(domain.Member{Client: w.client.ID, Roles: member.Roles}))
 }
-
-func testUsers(s *suite) {
-	w := s.world("w")
-	found, err := w.FindUser(s.ctx, w.user.ID)
-	require.NoError(s, err)
-	want := w.user
-	want.Epoch = 1
-	require.Equal(s, want, found)
-	_, err = w.FindUser(s.ctx, "nobody")
-	s.is(domain.KindNotFound, "", err)
-	err = w.Add(s.ctx, s.act(), func(tx domain.Adder) error {
-		return tx.AddUser(s.ctx, domain.User{ID: "another", Username: w.user.Username, Status: domain.Active, Created: s.now})
-	})
-	s.is(domain.KindConflict, "username_taken", err)
-
-	s.change(w, func(tx domain.Changer) error { return tx.SetUserStatus(s.ctx, w.user.ID, domain.Disabled) })
-	require.Equal(s, domain.ReasonUserOff, s.liveness(w, w.spoken.Key))
-	require.Equal(s, domain.ReasonActive, s.liveness(w, w.access.Key))
-	s.change(w, func(tx domain.Changer) error { return tx.SetUserStatus(s.ctx, w.user.ID, domain.Active) })
-	require.Equal(s, domain.ReasonActive, s.liveness(w, w.spoken.Key))
-	s.change(w, func(tx domain.Changer) error { return tx.RaiseUserEpoch(s.ctx, w.user.ID) })
-	require.Equal(s, domain.ReasonUserRevoked, s.liveness(w, w.spoken.Key))
-}

@@ -80,6 +80,25 @@ func testConcurrency(s *suite) {
 		}
 		require.Equal(s, 1, winners)
 	})
+	s.run("one taker of a password link", func(s *suite) {
+		w := s.world("w")
+		winners := 0
+		for _, err := range atOnce(func(_ int, store domain.Store) error {
+			return store.In(w.tenant.ID).Change(s.ctx, s.act(), func(tx domain.Changer) error {
+				if _, err := tx.TakePasswordLink(s.ctx, w.link.Hash); err != nil {
+					return err
+				}
+				return record(s, tx)
+			})
+		}) {
+			if err == nil {
+				winners++
+				continue
+			}
+			s.is(domain.KindNotFound, "", err)
+		}
+		require.Equal(s, 1, winners)
+	})
 	s.run("the first revocation is kept", func(s *suite) {
 		w := s.world("w")
 		was := s.revision(w)

@@ -140,6 +140,22 @@ var readers = map[string]func(s *suite, r domain.Reader, theirs *world) string{
 		user, err := r.FindUser(s.ctx, theirs.user.ID)
 		return leaks(s, err, user.ID != "")
 	},
+	"FindUserByUsername": func(s *suite, r domain.Reader, theirs *world) string {
+		user, err := r.FindUserByUsername(s.ctx, theirs.user.Username)
+		return leaks(s, err, user.ID != "")
+	},
+	"Users": func(s *suite, r domain.Reader, theirs *world) string {
+		var leak string
+		for _, filter := range []domain.UserFilter{{}, {Managing: true}, {Prefix: theirs.user.Username}, {Prefix: theirs.user.Email}, {Prefix: theirs.user.Name}} {
+			page, err := r.Users(s.ctx, filter, domain.Page{Limit: domain.MaxPage})
+			leak += leaks(s, err, slices.ContainsFunc(page.Items, func(u domain.User) bool { return u.ID == theirs.user.ID }))
+		}
+		return leak
+	},
+	"FindPasswordLink": func(s *suite, r domain.Reader, theirs *world) string {
+		link, err := r.FindPasswordLink(s.ctx, theirs.link.Hash)
+		return leaks(s, err, link.User != "")
+	},
 	"FindGrant": func(s *suite, r domain.Reader, theirs *world) string {
 		grant, err := r.FindGrant(s.ctx, theirs.personal.ID)
 		return leaks(s, err, grant.ID != "")

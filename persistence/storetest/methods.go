@@ -119,8 +119,23 @@ var changers = map[string]struct {
 		return tx.SetMember(ctx, domain.Member{Client: w.client.ID, Roles: []domain.Role{domain.Owner}, Version: 1})
 	}},
 
-	"SetUserStatus": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
-		return tx.SetUserStatus(ctx, w.user.ID, domain.Disabled)
+	"EditUser": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		user := w.user
+		user.Username, user.Roles, user.Status = "renamed", nil, domain.Disabled
+		return tx.EditUser(ctx, user)
+	}},
+	"RemoveUser": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		return tx.RemoveUser(ctx, w.user.ID)
+	}},
+	"SetPassword": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		return tx.SetPassword(ctx, w.user.ID, domain.NewPasswordHash("$another"))
+	}},
+	"OfferPasswordLink": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		return tx.OfferPasswordLink(ctx, domain.PasswordLink{User: w.user.ID, Purpose: domain.Invite, Hash: domain.SecretHash{1}, Created: start, Expires: start.Add(time.Hour)})
+	}},
+	"TakePasswordLink": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		_, err := tx.TakePasswordLink(ctx, w.link.Hash)
+		return err
 	}},
 	"RaiseUserEpoch": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
 		return tx.RaiseUserEpoch(ctx, w.user.ID)

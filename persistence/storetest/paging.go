@@ -21,6 +21,7 @@ func testPaging(s *suite) {
 			client := s.client(name(i), w.server.ID)
 			client.Roles = []domain.Role{domain.Auditor}
 			require.NoError(s, tx.AddClient(s.ctx, client))
+			require.NoError(s, tx.AddUser(s.ctx, s.user(name(i))))
 			rs := s.server(name(i))
 			// Several of the same moment, so that the id has to decide.
 			rs.Created = s.now.Add(time.Duration(i/4) * time.Millisecond)
@@ -45,6 +46,7 @@ func testPaging(s *suite) {
 			// after them for ever.
 			id := string("amtz"[i%4]) + s.fresh("-meanwhile-")
 			require.NoError(s, tx.AddClient(s.ctx, s.client(id)))
+			require.NoError(s, tx.AddUser(s.ctx, s.user(id)))
 			rs := s.server(id)
 			rs.Created = s.now.Add(time.Duration(i%4) * time.Millisecond)
 			require.NoError(s, tx.AddResourceServer(s.ctx, rs))
@@ -62,6 +64,10 @@ func testPaging(s *suite) {
 		func(c domain.Client) string { return c.ID })
 	walkAll(s, "members", there, func(p domain.Page) (domain.List[domain.Member], error) { return w.Members(s.ctx, p) },
 		func(m domain.Member) string { return m.Client })
+	for i, filter := range []domain.UserFilter{{}, {Managing: true}, {Prefix: "T"}, {Prefix: "ünï"}, {Prefix: "there"}} {
+		walkAll(s, fmt.Sprint("users ", i), there, func(p domain.Page) (domain.List[domain.User], error) { return w.Users(s.ctx, filter, p) },
+			func(u domain.User) string { return u.ID })
+	}
 	walkAll(s, "resource servers", there, func(p domain.Page) (domain.List[domain.ResourceServer], error) { return w.ResourceServers(s.ctx, p) },
 		func(rs domain.ResourceServer) string { return rs.ID })
 	walkAll(s, "grants", there, func(p domain.Page) (domain.List[domain.Grant], error) {
@@ -82,6 +88,10 @@ func testPaging(s *suite) {
 			_, err := w.Clients(s.ctx, domain.Page{Limit: limit})
 			s.is(domain.KindInvalid, "", err)
 			_, err = w.Tokens(s.ctx, domain.TokenFilter{}, s.now, domain.Page{Limit: limit})
+			s.is(domain.KindInvalid, "", err)
+		}
+		for _, after := range []string{"x", "/", "there-01/x"} {
+			_, err := w.Users(s.ctx, domain.UserFilter{Prefix: "there"}, domain.Page{Limit: 1, After: after})
 			s.is(domain.KindInvalid, "", err)
 		}
 		for _, after := range []string{"x", "1", "1.x", "-", "999999999999999999999.y"} {

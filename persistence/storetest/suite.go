@@ -35,6 +35,8 @@ func Run(t *testing.T, open Open) {
 		{"members", testMembers},
 		{"users", testUsers},
 		{"assertions", testAssertions},
+		{"user search", testUserSearch},
+		{"passwords", testPasswords},
 		{"grants", testGrants},
 		{"tokens", testTokens},
 		{"filing", testFiling},

@@ -29,7 +29,7 @@ func testTime(s *suite) {
 			e.At = at
 			s.add(w, func(tx domain.Adder) error {
 				require.NoError(s, tx.AddToken(s.ctx, token))
-				require.NoError(s, tx.AddUser(s.ctx, domain.User{ID: "u", Username: "u", Status: domain.Active, Created: at}))
+				require.NoError(s, tx.AddUser(s.ctx, domain.User{ID: "u", Username: "u", Name: "u", Status: domain.Active, Created: at, Updated: at}))
 				return tx.Record(s.ctx, e)
 			})
 			want := time.UnixMilli(at.UnixMilli()).UTC()

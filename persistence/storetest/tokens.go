@@ -102,7 +102,7 @@ func testLookUp(s *suite) {
 		require.Equal(s, domain.Finding{
 			Revision: s.revision(w), Token: &w.spoken, GrantFound: true,
 			Client: &domain.ClientState{Status: domain.Active, Epoch: 1, Allowed: w.client.Allowed, Managing: true},
-			User:   &domain.UserState{Status: domain.Active, Epoch: 1, Username: w.user.Username},
+			User:   &domain.UserState{Status: domain.Active, Epoch: 1, Username: w.user.Username, Roles: w.user.Roles},
 		}, found)
 		found, err = w.LookUp(s.ctx, w.access.Key)
 		require.NoError(s, err)

@@ -24,6 +24,7 @@ type world struct {
 	user          domain.User
 	// used is an assertion that the client has used.
 	used domain.UsedAssertion
+	link domain.PasswordLink
 	// standing is the client's own grant, personal the user's to the client.
 	standing, personal domain.Grant
 	// access was issued from standing, spoken from personal.
@@ -44,7 +45,9 @@ func (s *suite) world(prefix string) *world {
 	w.server, w.other = s.server(prefix+"-server"), s.server(prefix+"-other")
 	w.client = s.client(prefix+"-client", w.server.ID, w.other.ID)
 	w.client.Roles = []domain.Role{domain.Auditor, domain.Developer}
-	w.user = domain.User{ID: prefix + "-user", Username: prefix + "@example.com", Status: domain.Active, Created: s.now}
+	w.user = s.user(prefix + "-user")
+	w.user.Username, w.user.Password = prefix+"@example.com", domain.NewPasswordHash("$hash of "+prefix)
+	w.link = domain.PasswordLink{User: w.user.ID, Purpose: domain.Reset, Hash: sha256.Sum256([]byte(prefix + "-link")), Created: s.now, Expires: s.now.Add(time.Hour)}
 	w.personal = domain.Grant{ID: prefix + "-personal", Client: w.client.ID, User: w.user.ID, Type: "authorization_code", Created: s.now}
 	s.change(w, func(tx domain.Changer) error {
 		require.NoError(s, tx.AddSigningKey(s.ctx, w.signer))
@@ -52,7 +55,8 @@ func (s *suite) world(prefix string) *world {
 		require.NoError(s, tx.AddResourceServer(s.ctx, w.server))
 		require.NoError(s, tx.AddResourceServer(s.ctx, w.other))
 		require.NoError(s, tx.AddClient(s.ctx, w.client))
-		return tx.AddUser(s.ctx, w.user)
+		require.NoError(s, tx.AddUser(s.ctx, w.user))
+		return tx.OfferPasswordLink(s.ctx, w.link)
 	})
 	s.add(w, func(tx domain.Adder) error {
 		var err error
@@ -132,6 +136,16 @@ func (s *suite) client(id string, servers ...string) domain.Client {
 		c.Allowed = append(c.Allowed, domain.Allowance{ResourceServer: server, Scope: domain.Scope{"read", "write"}})
 	}
 	return c
+}
+
+// user is a person with a value in every member but the password. Ids are kept
+// apart from names, so that neither is taken for the other.
+func (s *suite) user(id string) domain.User {
+	return domain.User{
+		ID: id, Username: "name-of-" + id, Email: id + "@example.com", EmailVerified: true, Name: "Ünï " + id + " of Store",
+		Status: domain.Active, Attributes: map[string]any{"team": "ünïcode", "floor": 7.5, "tags": []any{"a", true, nil}},
+		Roles: []domain.Role{domain.Auditor, domain.Developer}, Epoch: 1, Version: 1, Created: s.now, Updated: s.now,
+	}
 }
 
 func (s *suite) secret(id string) domain.MachineSecret {

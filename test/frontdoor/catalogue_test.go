@@ -20,6 +20,7 @@ type artefacts struct {
 	client, secretID, server, credential string
 	token, tokenID, grantID, cursor      string
 	serverIdentifier, managing, lone     string
+	user, owner, username                string
 }
 
 // artefactsOf makes one of everything at a tenant of the world. The client is
@@ -44,6 +45,10 @@ func (w *World) artefactsOf(tenant string) artefacts {
 	a.tokenID = w.idOf(tenant, a.token)
 	a.grantID = w.record(tenant, a.token)["grant"].(string)
 	a.managing = w.Token(tenant+"/"+a.lone, "")
+	// The names begin with the tenant's, so that all of them are its own.
+	a.username = tenant + "-person"
+	a.user = w.AddUser(tenant, a.username)
+	a.owner = w.AddUser(tenant, tenant+"-boss", "owner")
 	a.cursor = w.Must(http.MethodGet, tenant, "/clients?limit=1", nil)["next_cursor"].(string)
 	return a
 }
@@ -67,7 +72,7 @@ func samples(a artefacts, version func(path string) any) map[string]sample {
 	name := func(path string) map[string]any {
 		return map[string]any{"name": "Another name", "version": version(path)}
 	}
-	client, server := "/clients/"+a.client, "/resource-servers/"+a.server
+	client, server, user := "/clients/"+a.client, "/resource-servers/"+a.server, "/users/"+a.user
 	fresh := fmt.Sprintf("fresh-%s", newID()[24:])
 	return map[string]sample{
 		"GET /healthz": {path: "/healthz", reads: true},
@@ -103,6 +108,14 @@ func samples(a artefacts, version func(path string) any) map[string]sample {
 		"GET /clients/:client_id/secrets":                         {path: client + "/secrets", reads: true},
 		"POST /clients/:client_id/secrets":                        {path: client + "/secrets", body: map[string]any{}},
 		"DELETE /clients/:client_id/secrets/:secret_id":           {path: client + "/secrets/" + a.secretID},
+		"GET /users":                                              {path: "/users?q=" + a.username, reads: true},
+		"POST /users":                                             {path: "/users", body: map[string]any{"username": fresh, "attributes": map[string]any{"a": 1}}},
+		"GET /users/:id":                                          {path: user, reads: true},
+		"PATCH /users/:id":                                        {path: user, body: name(user)},
+		"DELETE /users/:id":                                       {path: user},
+		"PUT /users/:id/roles":                                    {path: user + "/roles", body: map[string]any{"roles": []string{"auditor"}, "version": version(user)}},
+		"POST /users/:id/password-links":                          {path: user + "/password-links", body: map[string]any{"purpose": "invite"}},
+		"POST /users/:id/sign-out":                                {path: user + "/sign-out", body: map[string]any{"reason": "a test"}},
 		"GET /members":                                            {path: "/members", reads: true},
 		"GET /members/:client_id":                                 {path: "/members/" + a.lone, reads: true},
 		"PUT /members/:client_id":                                 {path: "/members/" + a.lone, body: map[string]any{"roles": []string{"auditor"}, "version": version("/members/" + a.lone)}},

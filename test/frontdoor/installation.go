@@ -5,7 +5,7 @@
 // What is asked goes over HTTP and what is asserted is what came back, status,
 // headers and body: what must not appear as well as what must. Worlds are built
 // through the management API, as a customer would. What no endpoint can make yet
-// (a user, a refresh token) is put into the store under its contract.
+// (a token of a user, a refresh token) is put into the store under its contract.
 package frontdoor
 
 import (

@@ -25,8 +25,10 @@ func TestNothingOfOneTenantMeansAnythingAtAnother(t *testing.T) {
 		nothing := artefacts{
 			tenant: "globex", client: "nobody", credential: "nobody", server: newID(), secretID: newID(), grantID: newID(),
 			token: unissued(t), lone: "nobody", cursor: acme.cursor,
+			user: newID(), owner: newID(), username: "nobody",
 		}
 		nothing.tokenID = w.idOf("globex", nothing.token)
+		person := w.ManagingAs("acme/"+acme.client, acme.owner)
 		before := w.dump(databaseURL, "acme", "globex")
 
 		w.forEachRoute(t, globex, func(t *testing.T, route api.Route, _ sample) {
@@ -48,6 +50,7 @@ func TestNothingOfOneTenantMeansAnythingAtAnother(t *testing.T) {
 			if ok {
 				require.Equal(t, http.StatusUnauthorized, w.send(route, theirs, "globex", acme.managing).Status, "acme's owner at globex")
 				require.Equal(t, http.StatusUnauthorized, w.send(route, theirs, "globex", acme.token).Status, "acme's token at globex")
+				require.Equal(t, http.StatusUnauthorized, w.send(route, theirs, "globex", person).Status, "acme's owner, a person, at globex")
 			}
 			switch {
 			case theirs.as != "":
@@ -62,13 +65,13 @@ func TestNothingOfOneTenantMeansAnythingAtAnother(t *testing.T) {
 				require.NotContains(t, got.Body, acme.client)
 			case ok && route.Method == http.MethodGet:
 				got := w.send(route, theirs, "globex", w.Operator)
-				for _, id := range []string{acme.client, acme.server, acme.credential, acme.tokenID, acme.grantID, acme.secretID, acme.lone, acme.serverIdentifier} {
+				for _, id := range []string{acme.client, acme.server, acme.credential, acme.tokenID, acme.grantID, acme.secretID, acme.lone, acme.serverIdentifier, acme.user, acme.username} {
 					require.NotContains(t, got.Body, id)
 				}
 			}
 		})
 
-		for _, list := range []string{"/clients", "/resource-servers", "/members", "/tokens", "/grants", "/audit-events"} {
+		for _, list := range []string{"/clients", "/resource-servers", "/users", "/members", "/tokens", "/grants", "/audit-events"} {
 			own := w.Manage(w.Operator, http.MethodGet, "acme", list+"?limit=1", nil)
 			require.Equal(t, http.StatusOK, own.Status)
 			cursor := cursorOf(t, own)
@@ -76,12 +79,13 @@ func TestNothingOfOneTenantMeansAnythingAtAnother(t *testing.T) {
 			require.Equal(t, http.StatusOK, w.Manage(w.Operator, http.MethodGet, "acme", list+"?limit=1&cursor="+cursor, nil).Status, list)
 			require.Equal(t, http.StatusBadRequest, w.Manage(w.Operator, http.MethodGet, "globex", list+"?limit=1&cursor="+cursor, nil).Status, "acme's cursor at globex: %s", list)
 		}
-		for _, search := range []string{"/tokens?client=" + acme.client, "/tokens?grant=" + acme.grantID, "/grants?client=" + acme.client} {
+		for _, search := range []string{"/tokens?client=" + acme.client, "/tokens?grant=" + acme.grantID, "/grants?client=" + acme.client, "/tokens?user=" + acme.owner, "/users?q=" + acme.username} {
 			got := w.Manage(w.Operator, http.MethodGet, "globex", search, nil)
 			require.NotContains(t, got.Body, acme.tokenID, search)
 			require.NotContains(t, got.Body, acme.grantID, search)
+			require.NotContains(t, got.Body, acme.user, search)
 		}
-		for _, target := range []map[string]any{{"client": acme.client}, {"grant": acme.grantID}, {"client": acme.lone}} {
+		for _, target := range []map[string]any{{"client": acme.client}, {"grant": acme.grantID}, {"client": acme.lone}, {"user": acme.user}} {
 			require.Equal(t, http.StatusNotFound, w.Manage(w.Operator, http.MethodPost, "globex", "/revocations", target).Status, "%v", target)
 		}
 		naming := map[string]any{"client_id": "thief", "name": "x", "allowed": []any{map[string]any{"resource_server": acme.serverIdentifier, "scopes": []string{"only"}}}}

@@ -1,7 +1,6 @@
 package frontdoor
 
 import (
-	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
@@ -119,14 +118,5 @@ func (w *World) userID(tenant, username string) string {
 
 func (w *World) disableUser(slug, username string) {
 	w.t.Helper()
-	ctx := context.Background()
-	_, tenancy := w.Tenancy(slug)
-	act := domain.Act{By: domain.SystemActor("test"), At: w.Clock.Now()}
-	id := w.userID(slug, username)
-	require.NoError(w.t, tenancy.Change(ctx, act, func(tx domain.Changer) error {
-		if err := tx.SetUserStatus(ctx, id, domain.Disabled); err != nil {
-			return err
-		}
-		return tx.Record(ctx, domain.Event{ID: newID(), At: act.At, Actor: act.By.String(), Action: "user.disabled", Object: "user:" + id})
-	}))
+	w.edit(slug, "/users/"+w.userID(slug, username), "status", "disabled")
 }

@@ -229,21 +229,22 @@ func (w *World) SeedFamily(client string, lifetime time.Duration, templates ...d
 	return texts
 }
 
-// AddUser registers a person and gives their id.
-func (w *World) AddUser(slug, username string) string {
+// AddUser creates a person with roles and gives their id.
+func (w *World) AddUser(slug, username string, roles ...string) string {
 	w.t.Helper()
-	ctx := context.Background()
-	_, tenancy := w.Tenancy(slug)
-	user := domain.User{ID: newID(), Username: username, Status: domain.Active, Epoch: 1, Created: w.Clock.Now()}
-	act := domain.Act{By: domain.SystemActor("test"), At: w.Clock.Now()}
-	require.NoError(w.t, tenancy.Add(ctx, act, func(tx domain.Adder) error {
-		if err := tx.AddUser(ctx, user); err != nil {
-			return err
-		}
-		return tx.Record(ctx, domain.Event{ID: newID(), At: act.At, Actor: act.By.String(), Action: "user.created", Object: "user:" + user.ID})
-	}))
-	w.Users[slug+"/"+username] = user.ID
-	return user.ID
+	id := w.Must(http.MethodPost, slug, "/users", map[string]any{"username": username, "roles": roles})["id"].(string)
+	w.Users[slug+"/"+username] = id
+	return id
+}
+
+// ManagingAs gives a token for the management API that speaks for a user, got by
+// a client.
+func (w *World) ManagingAs(client, user string) string {
+	w.t.Helper()
+	slug, _, _ := strings.Cut(client, "/")
+	return w.Seed(client, domain.Token{Kind: domain.AccessToken, User: user, Audience: []domain.Target{{
+		ResourceServer: domain.ManagementID, Identifier: PublicURL + "/t/" + slug + domain.ManagementPath,
+	}}}, time.Hour)
 }
 
 // declaration gives what the world's file says of a client, or of the resource

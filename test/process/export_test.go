@@ -18,6 +18,8 @@ func TestExportIsWhatApplyReads(t *testing.T) {
 		require.Zero(t, exported.Code, exported.Stderr)
 		require.Contains(t, exported.Stdout, "${SHOP_SECRET}")
 		require.NotContains(t, exported.Stdout, "globex")
+		require.Contains(t, exported.Stdout, "Alice Ünïcode")
+		require.NotContains(t, exported.Stdout, "argon2id", "no password in any form")
 
 		// Where it came from it changes nothing.
 		same := process.RunWith(t, w.Config, exported.Stdout, "apply", "-f", "-")

@@ -30,6 +30,7 @@ func newTwins(config process.Config) twins {
 	}
 	for name, who := range map[string]process.Caller{
 		"ORDERS_API": w.orders, "BILLING_API": w.billing, "SHOP": w.shop, "WATCHMAN": w.watchman,
+		"ALICE": caller("alice"),
 	} {
 		w.Env = append(w.Env, name+"_SECRET="+who.Secret)
 	}

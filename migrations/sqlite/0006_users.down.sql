@@ -1,0 +1,13 @@
+DROP TABLE password_links;
+DROP TABLE user_names;
+DROP INDEX users_managing;
+DROP INDEX users_username_key;
+ALTER TABLE users DROP COLUMN password;
+ALTER TABLE users DROP COLUMN roles;
+ALTER TABLE users DROP COLUMN attributes;
+ALTER TABLE users DROP COLUMN name;
+ALTER TABLE users DROP COLUMN email;
+ALTER TABLE users DROP COLUMN username_key;
+ALTER TABLE users DROP COLUMN email_verified;
+ALTER TABLE users DROP COLUMN updated_at;
+ALTER TABLE users DROP COLUMN version;
