@@ -22,7 +22,7 @@ var someVariables = map[string]string{
 	"SHOP_SECRET":       "Zk4uWn8eRt2yCq6vBm9xLs3dGf7hJp5A",
 	"ALICE_PASSWORD":    "purple hat under water",
 	"WITH_DOLLAR":       "Zk4uWn8eRt2yCq6$$vBm9xLs${NO}7hJ",
-	"WEAK":              "password",
+	"WEAK":              "letmein",
 	"EMPTY":             "",
 }
 
@@ -155,15 +155,15 @@ func TestMistakesInApplyFiles(t *testing.T) {
 		{"a text for a boolean", client + "        require_pushed_authorization_requests: \"yes\"\n", "line 5: require_pushed_authorization_requests: true or false is expected here"},
 		{"keys that are a list", client + "        jwks: []\n", "line 5: jwks: a JSON Web Key Set is an object"},
 		{"a private key", client + "        jwks: {keys: [{kty: EC, crv: P-256, x: a, y: b, d: " + strong + "}]}\n", "line 5: jwks: one of the keys is private"},
-		{"a member of a key twice", client + "        jwks: {keys: [{kty: EC, kty: RSA}]}\n", "jwks: a key is there twice"},
-		{"a number in a key", client + "        jwks: {keys: [{kty: 1}]}\n", "line 5: jwks: a text is expected here"},
+		{"a member of a key twice", client + "        jwks: {keys: [{kty: EC, kty: RSA}]}\n", "line 5: jwks: a key is a text, and there once"},
+		{"a number in a key", client + "        jwks: {keys: [{kty: 1}]}\n", "line 5: jwks: a member of a key is not text"},
 		{"keys nested without end", client + "        jwks: [[[[[[[[[[a]]]]]]]]]]\n", "line 5: jwks: this is nested too deep"},
 		{"signing without keys", client + "        token_endpoint_auth_method: private_key_jwt\n", "client \"shop\": jwks:"},
 		{"a public client for itself", client + "        token_endpoint_auth_method: none\n", "client \"shop\": grant_types:"},
 		{"a public client with a secret", client + "        token_endpoint_auth_method: none\n        grant_types: []\n        secrets: [" + strong + "]\n", "line 7: client \"shop\": secrets: a client with the method none"},
 		{"three secrets", client + "        secrets: [a, b, c]\n", "line 5: client \"shop\": secrets: at most 2"},
 		{"a secret twice", client + "        secrets:\n          - " + strong + "\n          - " + strong + "\n", "line 7: client \"shop\": secrets: the same secret is declared twice"},
-		{"a short secret", client + "        secrets: [password1]\n", "line 5: client \"shop\": secrets: a secret needs at least 32 characters"},
+		{"a short secret", client + "        secrets: [letmein1]\n", "line 5: client \"shop\": secrets: a secret needs at least 32 characters"},
 		{"a secret without variety", client + "        secrets: [" + strings.Repeat("ab", 20) + "]\n", "line 5: client \"shop\": secrets: a secret needs more variety"},
 		{"a weak secret in a variable", client + "        secrets:\n          - ${WEAK}\n", "line 6: client \"shop\": secrets: a secret needs at least 32 characters"},
 		{"a variable that is not set", client + "        secrets:\n          - ${GONE}\n", "line 6: secrets: the environment variable GONE is not set"},
@@ -190,7 +190,7 @@ func TestMistakesInApplyFiles(t *testing.T) {
 			var mistakes apply.Mistakes
 			require.True(t, errors.As(err, &mistakes), "accepted")
 			require.ErrorContains(t, err, test.want)
-			require.NotContains(t, err.Error(), "password")
+			require.NotContains(t, err.Error(), "letmein")
 			require.NotContains(t, err.Error(), strong)
 		})
 	}

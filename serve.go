@@ -9,19 +9,24 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/jeton-id/jeton/api"
 	"github.com/jeton-id/jeton/api/admin"
+	"github.com/jeton-id/jeton/api/login"
 	"github.com/jeton-id/jeton/api/oauth"
 	"github.com/jeton-id/jeton/domain"
 	manage "github.com/jeton-id/jeton/domain/admin"
 	"github.com/jeton-id/jeton/domain/introspect"
 	"github.com/jeton-id/jeton/domain/issue"
+	"github.com/jeton-id/jeton/domain/password"
 	"github.com/jeton-id/jeton/domain/revoke"
+	"github.com/jeton-id/jeton/domain/signin"
 	"github.com/jeton-id/jeton/domain/sweep"
+	"github.com/jeton-id/jeton/domain/userinfo"
 	"github.com/jeton-id/jeton/tenants"
 	"github.com/jeton-id/jeton/web"
 )
@@ -43,7 +48,20 @@ func wire(in *installation, log *slog.Logger, metrics *api.Metrics) *api.Server 
 				Now:       time.Now,
 			},
 			Revoker: revoke.Revoker{Directory: directory, Store: in.store, Now: time.Now, NewID: newID},
-			Now:     time.Now,
+			Person: userinfo.Endpoint{
+				Directory: directory,
+				Reader:    func(tenant domain.TenantID) domain.Reader { return in.store.In(tenant) },
+				Now:       time.Now,
+			},
+			Now: time.Now,
+		},
+		Login: login.Pages{
+			Flow: &signin.Flow{
+				Directory: directory, Store: in.store, Attempts: tenants.NewAttempts(),
+				Links: password.Links{Store: in.store, Hasher: in.passwords, Rules: passwordRules, NewID: newID},
+				Now:   time.Now, Random: rand.Reader, NewID: newID,
+			},
+			Secure: strings.HasPrefix(in.config.PublicURL, "https:"),
 		},
 		Admin: admin.New(&manage.Management{
 			Store: in.store, Tenants: directory, Permissions: tenants.Permissions, Operator: domain.NewOperatorToken(in.config.OperatorToken),

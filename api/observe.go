@@ -13,6 +13,7 @@ import (
 
 	"github.com/jeton-id/jeton/api/admin"
 	"github.com/jeton-id/jeton/api/event"
+	"github.com/jeton-id/jeton/api/login"
 	"github.com/jeton-id/jeton/api/oauth"
 	"github.com/jeton-id/jeton/domain"
 )
@@ -67,14 +68,19 @@ func safely(next echo.HandlerFunc, c echo.Context) (err error) {
 }
 
 // writeError answers with an error in the form of the protocol that the path
-// speaks: problem+json for the management API, RFC 6749 for everything else.
+// speaks: problem+json for the management API, a page for people, RFC 6749 for
+// everything else.
 func (s *Server) writeError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
 	write := oauth.WriteError
-	if strings.Contains(c.Request().URL.Path, domain.ManagementPath+"/") {
+	path := c.Request().URL.Path
+	switch {
+	case strings.Contains(path, domain.ManagementPath+"/"):
 		write = admin.WriteError
+	case strings.Contains(path, "/signin/"), strings.Contains(path, "/password/"), strings.HasSuffix(path, "/oauth2/authorize"), strings.HasSuffix(path, "/oauth2/logout"):
+		write = login.WriteError
 	}
 	if failed := write(c, err); failed != nil {
 		s.Log.ErrorContext(c.Request().Context(), "write error", "error", failed.Error())

@@ -36,6 +36,8 @@ var (
 	anyone         = Who{name: "anyone"}
 	client         = Who{name: "client"}
 	serverOrClient = Who{name: "resource server or client"}
+	person         = Who{name: "person"}
+	bearer         = Who{name: "access token"}
 )
 
 // may demands a permission in the tenant's management API.
@@ -53,9 +55,24 @@ func (s *Server) Routes() []Route {
 		{http.MethodGet, tenant + "/.well-known/openid-configuration", anyone, s.OAuth.Metadata},
 		{http.MethodGet, "/.well-known/oauth-authorization-server" + tenant, anyone, s.OAuth.Metadata},
 		{http.MethodGet, tenant + "/oauth2/jwks", anyone, s.OAuth.JWKS},
+		{http.MethodGet, tenant + "/oauth2/authorize", person, s.Login.Authorize},
+		{http.MethodPost, tenant + "/oauth2/authorize", person, s.Login.Authorize},
 		{http.MethodPost, tenant + "/oauth2/token", client, s.OAuth.Token},
+		{http.MethodGet, tenant + "/oauth2/logout", person, s.Login.Logout},
+		{http.MethodPost, tenant + "/oauth2/logout", person, s.Login.Logout},
+		{http.MethodGet, tenant + "/oauth2/userinfo", bearer, s.OAuth.UserInfo},
+		{http.MethodPost, tenant + "/oauth2/userinfo", bearer, s.OAuth.UserInfo},
 		{http.MethodPost, tenant + "/oauth2/introspect", serverOrClient, s.OAuth.Introspect},
 		{http.MethodPost, tenant + "/oauth2/revoke", client, s.OAuth.Revoke},
+
+		{http.MethodGet, tenant + "/signin/style.css", anyone, s.Login.Style},
+		{http.MethodPost, tenant + "/signin/out", person, s.Login.SignOut},
+		{http.MethodGet, tenant + "/signin/:handle", person, s.Login.Show},
+		{http.MethodPost, tenant + "/signin/:handle/password", person, s.Login.SignIn},
+		{http.MethodPost, tenant + "/signin/:handle/consent", person, s.Login.Decide},
+
+		{http.MethodGet, tenant + "/password/:secret", person, s.Login.ShowPasswordLink},
+		{http.MethodPost, tenant + "/password/:secret", person, s.Login.UsePasswordLink},
 
 		{http.MethodGet, tenant + "/console", anyone, echo.WrapHandler(s.Console)},
 		{http.MethodGet, tenant + "/console/page.css", anyone, echo.WrapHandler(s.Console)},

@@ -15,6 +15,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/jeton-id/jeton/api/admin"
+	"github.com/jeton-id/jeton/api/login"
 	"github.com/jeton-id/jeton/api/oauth"
 )
 
@@ -33,6 +34,7 @@ const (
 // Server is Jeton's HTTP server.
 type Server struct {
 	OAuth oauth.Endpoints
+	Login login.Pages
 	Admin *admin.API
 	// Console serves the pages beneath /t/{tenant}/console.
 	Console http.Handler

@@ -40,6 +40,12 @@ type Assertion struct {
 	used bool
 }
 
+// String gives a redaction: whoever has the text before it was used can use it.
+func (Assertion) String() string { return redacted }
+
+// GoString gives a redaction.
+func (Assertion) GoString() string { return redacted }
+
 // UsedAssertion is an assertion that opens nothing any more.
 type UsedAssertion struct {
 	Client string

@@ -56,6 +56,6 @@ func FuzzAssertion(f *testing.F) {
 		require.NoError(t, json.Unmarshal(payload, &claims))
 		require.Equal(t, claims["sub"], c.ID)
 		require.Equal(t, PrivateKeyJWT, c.Method)
-		require.NotContains(t, fmt.Sprintf("%v %+v", *c.Assertion, *c.Assertion), text)
+		require.NotContains(t, fmt.Sprintf("%v %+v %#v %+v", *c.Assertion, *c.Assertion, *c.Assertion, c), text)
 	})
 }

@@ -122,6 +122,12 @@ func (s *Snapshot) matches(secrets []MachineSecret, c Credentials, now time.Time
 	return match && !c.Secret.IsZero()
 }
 
+// ChargeBearer charges the client of an access token that was found good for what
+// the caller asks. It is KindLimited for one that asked too often.
+func (s *Snapshot) ChargeBearer(token Token, now time.Time) error {
+	return s.Charge(Actor{ActorClient, token.Client}, now)
+}
+
 // OperatorToken is the setting that lets automation act as the operator.
 type OperatorToken struct{ secret Secret }
 

@@ -31,8 +31,11 @@ type ClientState struct {
 // AllowedAt gives what the client may still use at the resource server. Any role
 // allows the management API, which has no scopes: roles decide there.
 func (c ClientState) AllowedAt(resourceServer string) (Scope, bool) {
-	if resourceServer == ManagementID {
+	switch resourceServer {
+	case ManagementID:
 		return nil, c.Managing
+	case IdentityID:
+		return identityScope, true
 	}
 	return Client{Allowed: c.Allowed}.AllowedAt(resourceServer)
 }
@@ -46,6 +49,9 @@ func (f *Finding) AllowedAt(resourceServer string) (Scope, bool) {
 	}
 	return f.Client.AllowedAt(resourceServer)
 }
+
+// identityScope is what every client that works with people may ask for.
+var identityScope = func() Scope { identity := NewIdentity(""); return identity.ScopeNames() }()
 
 // UserState is what an answer needs to know about the person a token speaks for.
 type UserState struct {
@@ -78,6 +84,7 @@ const (
 	ReasonNotForCaller  Reason = "not_issued_for_caller"
 	ReasonHidden        Reason = "hidden_by_policy"
 	ReasonWrongKind     Reason = "wrong_kind"
+	ReasonRefreshed     Reason = "refreshed"
 )
 
 // Liveness says whether the token itself is live at now, whoever asks: the first

@@ -16,5 +16,15 @@ type Grant struct {
 	// Type is the grant_type the authorization began with.
 	Type    string
 	Created time.Time
-	Revoked *Revocation
+	// Worth is what a person's grant is good for; tokens issued from it are cut
+	// to it. Empty for a client's own, whose worth is the client's.
+	Worth []Target
+	// Session is the id of the session it began in, empty if none. It ends with
+	// the session unless it is Offline.
+	Session string
+	Offline bool
+	// Authenticated is when the person had last proved who they are, zero for a
+	// client's own.
+	Authenticated time.Time
+	Revoked       *Revocation
 }

@@ -39,7 +39,7 @@ type Registration struct {
 	// PKCE is required by default; see NeedsPKCE.
 	PKCE PKCE `json:"pkce,omitempty"`
 	// Consent is asked by default; see AsksConsent.
-	Consent Consent `json:"consent,omitempty"`
+	Consent ConsentPolicy `json:"consent,omitempty"`
 }
 
 // ApplicationType says where a client runs.
@@ -63,19 +63,19 @@ const (
 	PKCEOptional PKCE = "optional"
 )
 
-// Consent says whether people are asked what a client may do.
-type Consent string
+// ConsentPolicy says whether people are asked what a client may do.
+type ConsentPolicy string
 
 // What may be asked of consent.
 const (
-	AskConsent Consent = "ask"
+	AskConsent ConsentPolicy = "ask"
 	// TrustedClient is one of the tenant's own: nobody is asked.
-	TrustedClient Consent = "trusted"
+	TrustedClient ConsentPolicy = "trusted"
 )
 
 // IDTokenAlgs lists the algorithms ID tokens may be signed with, first the
 // default.
-func IDTokenAlgs() []string { return []string{"RS256", "ES256", "EdDSA"} }
+func IDTokenAlgs() []string { return []string{"RS256", "ES256"} }
 
 // Bounds of a registration.
 const (

@@ -28,6 +28,8 @@ type Snapshot struct {
 	Keyring Keyring
 	// Management is the resource server that the tenant's management API is.
 	Management ResourceServer
+	// Identity is the resource server that the userinfo endpoint is.
+	Identity ResourceServer
 	// Charge takes one request of a caller that proved itself, and is KindLimited
 	// if the caller or the tenant asked too often. It is part of every
 	// authentication, so that nothing is answered for which nobody was charged.
@@ -89,6 +91,7 @@ func NewSnapshot(snap Snapshot, servers []ResourceServer) *Snapshot {
 		}
 	}
 	snap.index(&snap.Management)
+	snap.index(&snap.Identity)
 	snap.since = snap.Tenant.Revision
 	return &snap
 }

@@ -123,6 +123,20 @@ type Reader interface {
 	// FindPasswordLink reads a password link by the hash of its secret, expired or
 	// not.
 	FindPasswordLink(ctx context.Context, hash SecretHash) (PasswordLink, error)
+	// FindSession finds a session by the hash of its cookie, ended or not.
+	FindSession(ctx context.Context, hash SecretHash) (Session, error)
+	// Sessions lists a user's sessions, newest first.
+	Sessions(ctx context.Context, user string, page Page) (List[Session], error)
+	// FindAuthorizationRequest finds a sign-in under way by the hash of its
+	// handle, expired or not.
+	FindAuthorizationRequest(ctx context.Context, hash SecretHash) (AuthorizationRequest, error)
+	// FindCode finds an authorization code by its hash, used or not, expired or
+	// not.
+	FindCode(ctx context.Context, hash SecretHash) (Code, error)
+	// FindConsent finds what a user lets a client do.
+	FindConsent(ctx context.Context, user, client string) (Consent, error)
+	// Consents lists what a user lets clients do, by client id.
+	Consents(ctx context.Context, user string, page Page) (List[Consent], error)
 	// FindGrant reads a grant by id.
 	FindGrant(ctx context.Context, id string) (Grant, error)
 	// Grants lists grants, newest first.
@@ -139,7 +153,8 @@ type Reader interface {
 	Events(ctx context.Context, filter EventFilter, page Page) (List[Event], error)
 }
 
-// Issuing is what goes with requests and is not worth an audit event each.
+// Issuing is what goes with requests and is not worth an audit event each. Of what
+// expires, each that is added lets two go that did: so nothing has to sweep it.
 type Issuing interface {
 	// AddToken files a token. A drawer that is not open is an error.
 	AddToken(ctx context.Context, token Token) error
@@ -152,6 +167,30 @@ type Issuing interface {
 	// is KindConflict, whoever filed it; of many at once one succeeds. What has
 	// expired at the time of the act goes by and by, with the uses that follow.
 	UseAssertion(ctx context.Context, used UsedAssertion) error
+
+	// OpenSession keeps a session of a user.
+	OpenSession(ctx context.Context, session Session) error
+	// RenewSession gives a session of the same user another cookie, and notes
+	// when they proved who they are.
+	RenewSession(ctx context.Context, session Session) error
+	// SeeSession notes when a session was used last.
+	SeeSession(ctx context.Context, id string, at time.Time) error
+	// KeepAuthorizationRequest keeps a sign-in under way.
+	KeepAuthorizationRequest(ctx context.Context, request AuthorizationRequest) error
+	// TakeAuthorizationRequest removes a sign-in that was decided, and reports
+	// whether it was there: of many at once one gets true.
+	TakeAuthorizationRequest(ctx context.Context, hash SecretHash) (bool, error)
+	// AddCode keeps an authorization code of a grant.
+	AddCode(ctx context.Context, code Code) error
+	// UseCode marks a code used at a moment, and reports whether it was not
+	// before: of many at once one gets true.
+	UseCode(ctx context.Context, hash SecretHash, at time.Time) (bool, error)
+	// UseToken uses a refresh token, and reports whether it may be: it was not
+	// used before, or first after graceSince and fewer than three times. Of many
+	// at once without grace one gets true. One that was revoked is not good.
+	UseToken(ctx context.Context, key TokenKey, at, graceSince time.Time) (bool, error)
+	// SetConsent writes what a user lets a client do, in place of what was.
+	SetConsent(ctx context.Context, consent Consent) error
 }
 
 // Adder is a transaction that only adds. What is added begins at version 1 and
@@ -247,6 +286,12 @@ type Changer interface {
 	// RevokeGrant takes a grant back with all its tokens, and reports whether
 	// it was not revoked before.
 	RevokeGrant(ctx context.Context, id string, revocation Revocation) (bool, error)
+
+	// EndSession removes a session and takes back the grants that began in it,
+	// but for those given for offline use.
+	EndSession(ctx context.Context, id string, revocation Revocation) error
+	// RemoveConsent forgets what a user lets a client do.
+	RemoveConsent(ctx context.Context, user, client string) error
 
 	// AddSigningKey adds a signing key.
 	AddSigningKey(ctx context.Context, key SigningKey) error

@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"cmp"
 	"strings"
 	"time"
 	"unicode"
@@ -57,6 +58,55 @@ type Settings struct {
 	// SecretOverlapSeconds is how long, in seconds, the older of two secrets
 	// stays valid when a new one is made.
 	SecretOverlapSeconds int64 `json:"secret_overlap_seconds"`
+	// SessionSeconds is how long a session lasts however much it is used,
+	// SessionIdleSeconds how long one lasts that is not used, in seconds. Zero
+	// is the default.
+	SessionSeconds     int64 `json:"session_seconds,omitempty"`
+	SessionIdleSeconds int64 `json:"session_idle_seconds,omitempty"`
+	// RefreshSeconds is how long a person's authorization may be refreshed from
+	// when it was given, RefreshIdleSeconds how long one refresh token may go
+	// unused, RefreshGraceSeconds how long a used one may be repeated, in
+	// seconds. Zero is the default; of the last, -1 is none.
+	RefreshSeconds      int64 `json:"refresh_seconds,omitempty"`
+	RefreshIdleSeconds  int64 `json:"refresh_idle_seconds,omitempty"`
+	RefreshGraceSeconds int64 `json:"refresh_grace_seconds,omitempty"`
+}
+
+// The defaults of sessions and refresh tokens.
+const (
+	defaultRefresh      = 90 * 24 * time.Hour
+	defaultRefreshIdle  = 30 * 24 * time.Hour
+	defaultRefreshGrace = 30 * time.Second
+	defaultSession      = 30 * 24 * time.Hour
+	defaultSessionIdle  = 7 * 24 * time.Hour
+)
+
+// SessionLifetime is how long a session lasts however much it is used.
+func (s Settings) SessionLifetime() time.Duration {
+	return cmp.Or(time.Duration(s.SessionSeconds)*time.Second, defaultSession)
+}
+
+// RefreshLifetime is how long an authorization may be refreshed in all.
+func (s Settings) RefreshLifetime() time.Duration {
+	return cmp.Or(time.Duration(s.RefreshSeconds)*time.Second, defaultRefresh)
+}
+
+// RefreshIdle is how long a refresh token may go unused.
+func (s Settings) RefreshIdle() time.Duration {
+	return cmp.Or(time.Duration(s.RefreshIdleSeconds)*time.Second, defaultRefreshIdle)
+}
+
+// RefreshGrace is how long a used refresh token may be repeated.
+func (s Settings) RefreshGrace() time.Duration {
+	if s.RefreshGraceSeconds < 0 {
+		return 0
+	}
+	return cmp.Or(time.Duration(s.RefreshGraceSeconds)*time.Second, defaultRefreshGrace)
+}
+
+// SessionIdle is how long a session lasts that is not used.
+func (s Settings) SessionIdle() time.Duration {
+	return cmp.Or(time.Duration(s.SessionIdleSeconds)*time.Second, defaultSessionIdle)
 }
 
 // DefaultSettings are those of a new tenant.

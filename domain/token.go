@@ -82,7 +82,9 @@ type Token struct {
 	// Confirmation is the thumbprint the token is bound to (RFC 7800 cnf),
 	// empty for a bearer token.
 	Confirmation string
-	Revoked      *Revocation
+	// Used is when a refresh token was used first, zero before.
+	Used    time.Time
+	Revoked *Revocation
 }
 
 // Revocation says when something was taken back, by whom and why.

@@ -28,6 +28,9 @@ const (
 	prefixServerSecret = "jtn_rs_"
 	prefixSetupSecret  = "jtn_setup_"
 	prefixPassword     = "jtn_pw_"
+	prefixCode         = "jtn_ac_"
+	prefixHandle       = "jtn_ar_"
+	prefixCookie       = "jtn_ck_"
 )
 
 // MintToken makes the text of a token of the kind, filed in drawer.
@@ -46,6 +49,15 @@ func MintSetupSecret(random io.Reader) (Secret, error) { return mint(random, pre
 
 // MintPasswordSecret makes the secret of a password link.
 func MintPasswordSecret(random io.Reader) (Secret, error) { return mint(random, prefixPassword) }
+
+// MintCode makes an authorization code.
+func MintCode(random io.Reader) (Secret, error) { return mint(random, prefixCode) }
+
+// MintHandle makes the handle of an authorization request.
+func MintHandle(random io.Reader) (Secret, error) { return mint(random, prefixHandle) }
+
+// MintCookie makes what a browser holds.
+func MintCookie(random io.Reader) (Secret, error) { return mint(random, prefixCookie) }
 
 func mint(random io.Reader, head string) (Secret, error) {
 	var text strings.Builder

@@ -12,6 +12,10 @@ type grantRow struct {
 	ClientID string
 	UserID   optional
 	Type     string
+	Worth    list[domain.Target]
+	Session  optional `gorm:"column:session_id"`
+	Offline  bool
+	Proved   moment     `gorm:"column:authenticated_at"`
 	Created  moment     `gorm:"column:created_at"`
 	Revoked  revocation `gorm:"embedded"`
 }
@@ -21,6 +25,7 @@ func (grantRow) TableName() string { return "grants" }
 func (r grantRow) domain() domain.Grant {
 	return domain.Grant{
 		ID: r.ID, Client: r.ClientID, User: string(r.UserID), Type: r.Type,
+		Worth: r.Worth, Session: string(r.Session), Offline: r.Offline, Authenticated: r.Proved.Time,
 		Created: r.Created.Time, Revoked: r.Revoked.domain(),
 	}
 }
@@ -87,7 +92,7 @@ func (a *addition) OpenStandingGrant(ctx context.Context, grant domain.Grant) (d
 		if len(rows) > 0 {
 			return rows[0].domain(), nil
 		}
-		grant.User, grant.Type, grant.Revoked = "", domain.ClientCredentials, nil
+		grant = domain.Grant{ID: grant.ID, Client: grant.Client, Type: domain.ClientCredentials, Created: grant.Created}
 		added, err := a.addGrant(ctx, grant, " ON CONFLICT (tenant_id, client_id)"+
 			" WHERE type = 'client_credentials' AND user_id IS NULL AND revoked_at IS NULL DO NOTHING")
 		if err != nil {
@@ -104,9 +109,10 @@ func (a *addition) OpenStandingGrant(ctx context.Context, grant domain.Grant) (d
 
 func (a *addition) addGrant(ctx context.Context, grant domain.Grant, onConflict string) (bool, error) {
 	revoked := revocationOf(grant.Revoked)
-	rows, err := a.exec(ctx, "INSERT INTO grants (tenant_id, id, client_id, user_id, type, created_at, revoked_at, revoked_by, revoked_reason)"+
-		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"+onConflict,
-		a.tenant, grant.ID, grant.Client, optional(grant.User), grant.Type, moment{grant.Created},
+	rows, err := a.exec(ctx, "INSERT INTO grants (tenant_id, id, client_id, user_id, type, worth, session_id, offline, authenticated_at, created_at, revoked_at, revoked_by, revoked_reason)"+
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"+onConflict,
+		a.tenant, grant.ID, grant.Client, optional(grant.User), grant.Type, list[domain.Target](grant.Worth),
+		optional(grant.Session), grant.Offline, moment{grant.Authenticated}, moment{grant.Created},
 		revoked.RevokedAt, revoked.RevokedBy, revoked.RevokedReason)
 	if isOrphan(err) {
 		err = domain.NotFound("client")

@@ -16,7 +16,7 @@ import (
 const (
 	findingColumns = "k.drawer, k.hash, k.kind, k.format, k.grant_id, k.client_id, k.user_id, k.audience, k.scope," +
 		" k.issued_at, k.not_before, k.expires_at, k.tenant_epoch, k.client_epoch, k.user_epoch, k.confirmation," +
-		" k.revoked_at, k.revoked_by, k.revoked_reason," +
+		" k.used_at, k.revoked_at, k.revoked_by, k.revoked_reason," +
 		" g.id, g.revoked_at, g.revoked_by, g.revoked_reason," +
 		" c.status, c.epoch, c.allowed, m.client_id," +
 		" u.status, u.epoch, u.username, u.roles"
@@ -37,6 +37,7 @@ type findingScan struct {
 	issued, notBefore, expires              pgtype.Int8
 	tenantEpoch, clientEpoch, userEpoch     pgtype.Int8
 	confirmation                            pgtype.Text
+	usedAt                                  pgtype.Int8
 	revokedAt                               pgtype.Int8
 	revokedBy, revokedReason                pgtype.Text
 	grant                                   pgtype.Text
@@ -52,7 +53,7 @@ func (s *findingScan) into() []any {
 	return []any{
 		&s.drawer, &s.hash, &s.kind, &s.format, &s.grantID, &s.clientID, &s.userID, &s.audience, &s.scope,
 		&s.issued, &s.notBefore, &s.expires, &s.tenantEpoch, &s.clientEpoch, &s.userEpoch, &s.confirmation,
-		&s.revokedAt, &s.revokedBy, &s.revokedReason,
+		&s.usedAt, &s.revokedAt, &s.revokedBy, &s.revokedReason,
 		&s.grant, &s.grantRevokedAt, &s.grantRevokedBy, &s.grantRevokedReason,
 		&s.clientStatus, &s.clientEpochNow, &s.allowed, &s.managing,
 		&s.userStatus, &s.userEpochNow, &s.username, &s.roles,
@@ -75,7 +76,7 @@ func (s *findingScan) domain(revision int64) (domain.Finding, error) {
 		Audience: audience, Scope: scopeOf(s.scope.String),
 		Issued: millis(s.issued), NotBefore: millis(s.notBefore), Expires: millis(s.expires),
 		Epochs:       domain.Epochs{Tenant: s.tenantEpoch.Int64, Client: s.clientEpoch.Int64, User: s.userEpoch.Int64},
-		Confirmation: s.confirmation.String, Revoked: revokedAt(s.revokedAt, s.revokedBy, s.revokedReason),
+		Confirmation: s.confirmation.String, Used: usedAt(s.usedAt), Revoked: revokedAt(s.revokedAt, s.revokedBy, s.revokedReason),
 	}
 	found.GrantFound, found.GrantRevoked = s.grant.Valid, revokedAt(s.grantRevokedAt, s.grantRevokedBy, s.grantRevokedReason)
 	if s.clientEpochNow.Valid {
@@ -100,6 +101,13 @@ func (s *findingScan) domain(revision int64) (domain.Finding, error) {
 }
 
 func millis(column pgtype.Int8) time.Time { return time.UnixMilli(column.Int64).UTC() }
+
+func usedAt(column pgtype.Int8) time.Time {
+	if !column.Valid {
+		return time.Time{}
+	}
+	return millis(column)
+}
 
 func revokedAt(at pgtype.Int8, by, reason pgtype.Text) *domain.Revocation {
 	if !at.Valid {

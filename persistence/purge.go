@@ -12,6 +12,10 @@ import (
 var purged = []struct{ table, key string }{
 	{"token_targets", "resource_server_id, issued_at, drawer, hash"},
 	{"tokens", "drawer, hash"},
+	{"authorization_codes", "hash"},
+	{"authorization_requests", "hash"},
+	{"consents", "user_id, client_id"},
+	{"sessions", "id"},
 	{"grants", "id"},
 	{"members", "client_id"},
 	{"client_secrets", "client_id, id"},

@@ -81,6 +81,32 @@ func (t *tenancy) FindPasswordLink(ctx context.Context, hash domain.SecretHash) 
 	return read(ctx, t, "find a password link", func(v view) (domain.PasswordLink, error) { return v.FindPasswordLink(ctx, hash) })
 }
 
+func (t *tenancy) FindSession(ctx context.Context, hash domain.SecretHash) (domain.Session, error) {
+	return read(ctx, t, "find a session", func(v view) (domain.Session, error) { return v.FindSession(ctx, hash) })
+}
+
+func (t *tenancy) Sessions(ctx context.Context, user string, page domain.Page) (domain.List[domain.Session], error) {
+	return read(ctx, t, "list sessions", func(v view) (domain.List[domain.Session], error) { return v.Sessions(ctx, user, page) })
+}
+
+func (t *tenancy) FindAuthorizationRequest(ctx context.Context, hash domain.SecretHash) (domain.AuthorizationRequest, error) {
+	return read(ctx, t, "find an authorization request", func(v view) (domain.AuthorizationRequest, error) {
+		return v.FindAuthorizationRequest(ctx, hash)
+	})
+}
+
+func (t *tenancy) FindCode(ctx context.Context, hash domain.SecretHash) (domain.Code, error) {
+	return read(ctx, t, "find a code", func(v view) (domain.Code, error) { return v.FindCode(ctx, hash) })
+}
+
+func (t *tenancy) FindConsent(ctx context.Context, user, client string) (domain.Consent, error) {
+	return read(ctx, t, "find a consent", func(v view) (domain.Consent, error) { return v.FindConsent(ctx, user, client) })
+}
+
+func (t *tenancy) Consents(ctx context.Context, user string, page domain.Page) (domain.List[domain.Consent], error) {
+	return read(ctx, t, "list consents", func(v view) (domain.List[domain.Consent], error) { return v.Consents(ctx, user, page) })
+}
+
 func (t *tenancy) FindGrant(ctx context.Context, id string) (domain.Grant, error) {
 	return read(ctx, t, "find a grant", func(v view) (domain.Grant, error) { return v.FindGrant(ctx, id) })
 }

@@ -144,3 +144,12 @@ func (a *addition) alterParts(verb string, err error, parts ...domain.Part) erro
 	}
 	return a.issue(verb, err)
 }
+
+// dropExpired removes up to two rows of a table that have expired. Each that is
+// added calls it, so that what expires never grows beyond what is live for long,
+// and nothing has to sweep it.
+func (a *addition) dropExpired(ctx context.Context, table, key string) error {
+	_, err := a.exec(ctx, "DELETE FROM "+table+" WHERE tenant_id = ? AND "+key+" IN (SELECT "+key+" FROM "+table+
+		" WHERE tenant_id = ? AND expires_at <= ? ORDER BY expires_at LIMIT 2)", a.tenant, a.tenant, moment{a.act.At})
+	return err
+}

@@ -256,6 +256,7 @@ func (d *Directory) build(rows domain.TenantRows, last loaded) (*domain.Snapshot
 		Tenant:     rows.Tenant,
 		Issuer:     issuer,
 		Management: domain.NewManagement(issuer),
+		Identity:   domain.NewIdentity(issuer),
 		Charge: func(caller domain.Actor, now time.Time) error {
 			return d.limits.charge(rows.Tenant.ID, caller, now)
 		},

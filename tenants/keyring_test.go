@@ -181,7 +181,7 @@ func TestClientsSignaturesAreVerifiedByTheKeyAlone(t *testing.T) {
 		require.False(t, ok)
 	}
 	for name, header := range map[string]map[jose.HeaderKey]any{
-		"another type": {"typ": "at+jwt"}, "a type that is no text": {"typ": 1}, "no type at all": {"typ": nil},
+		"another type": {"typ": "at+jwt"}, "a type that is no text": {"typ": 1},
 		"a critical member": {"crit": []string{"exp"}, "exp": 1}, "a payload that is not encoded": {"b64": true},
 	} {
 		_, ok := ring.VerifyBy(all, types, sign("ES256", "", curve, header))

@@ -29,16 +29,18 @@ func (l *Limits) charge(tenant domain.TenantID, caller domain.Actor, now time.Ti
 	if caller.Kind() == domain.ActorOperator {
 		return nil
 	}
-	if l.caller.take(charged{tenant, caller}, now) && l.tenant.take(charged{tenant: tenant}, now) {
+	if l.caller.take(charged{tenant: tenant, caller: caller}, now) && l.tenant.take(charged{tenant: tenant}, now) {
 		return nil
 	}
 	return domain.Limited()
 }
 
-// charged is a caller of a tenant, or the tenant with all its callers.
+// charged is a caller of a tenant, or the tenant with all its callers, or whoever
+// a name stands for that nobody has proven yet.
 type charged struct {
 	tenant domain.TenantID
 	caller domain.Actor
+	name   string
 }
 
 // limiter is the generic cell rate algorithm (ITU-T I.371): for each name it
@@ -46,21 +48,22 @@ type charged struct {
 type limiter struct {
 	// interval is between two requests at the even rate. A name may be ahead of
 	// it by a burst, so that it has its requests when it wants them.
-	interval time.Duration
-	due      *otter.Cache[charged, *atomic.Int64]
+	interval, burst time.Duration
+	due             *otter.Cache[charged, *atomic.Int64]
 }
 
-// burst is how far a name may be ahead: a second's worth of requests.
-const burst = time.Second
+// aSecond is how far a caller may be ahead: a second's worth of requests.
+const aSecond = time.Second
 
 func newLimiter(rate int64) *limiter {
 	if rate <= 0 {
 		return nil
 	}
-	return &limiter{
-		interval: time.Second / time.Duration(rate),
-		due:      otter.Must(&otter.Options[charged, *atomic.Int64]{MaximumSize: maxCharged}),
-	}
+	return newLimiterOf(time.Second/time.Duration(rate), aSecond)
+}
+
+func newLimiterOf(interval, burst time.Duration) *limiter {
+	return &limiter{interval, burst, otter.Must(&otter.Options[charged, *atomic.Int64]{MaximumSize: maxCharged})}
 }
 
 // take reports whether the name may have one more.
@@ -76,12 +79,12 @@ func (l *limiter) take(name charged, at time.Time) bool {
 	for {
 		was := due.Load()
 		next := max(was, now) + int64(l.interval)
-		if was-now > 2*int64(burst) {
+		if was-now > 2*int64(l.burst) {
 			// The clock was set back. Less than that is only a request that
 			// read it a little earlier than the one before.
 			next = now + int64(l.interval)
 		}
-		if next-now > int64(burst) {
+		if next-now > int64(l.burst) {
 			return false
 		}
 		if due.CompareAndSwap(was, next) {

@@ -41,6 +41,8 @@ func appendIssued(b []byte, issued issue.Response) []byte {
 	b = appendText(append(b, `{"access_token":`...), issued.AccessToken.Reveal())
 	b = append(b, `,"token_type":"Bearer","expires_in":`...)
 	b = strconv.AppendInt(b, int64(issued.ExpiresIn/time.Second), 10)
+	b = appendMember(b, "refresh_token", issued.RefreshToken.Reveal())
+	b = appendMember(b, "id_token", issued.IDToken.Reveal())
 	return append(appendScope(b, issued.Scope), '}')
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/jeton-id/jeton/domain/introspect"
 	"github.com/jeton-id/jeton/domain/issue"
 	"github.com/jeton-id/jeton/domain/revoke"
+	"github.com/jeton-id/jeton/domain/userinfo"
 	"github.com/jeton-id/jeton/tenants"
 )
 
@@ -21,5 +22,6 @@ type Endpoints struct {
 	Issuer       issue.Issuer
 	Introspector introspect.Introspector
 	Revoker      revoke.Revoker
+	Person       userinfo.Endpoint
 	Now          func() time.Time
 }

@@ -8,6 +8,8 @@ import (
 
 	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/domain/issue"
+	"github.com/jeton-id/jeton/domain/signin"
+	"github.com/jeton-id/jeton/domain/userinfo"
 )
 
 // metadataMaxAge is how long metadata and JWKS may be kept, in seconds as text:
@@ -17,19 +19,33 @@ const metadataMaxAge = "public, max-age=300"
 // metadataBody is authorization server metadata (RFC 8414 section 2). It lists
 // what works and nothing else.
 type metadataBody struct {
-	Issuer                string              `json:"issuer"`
-	TokenEndpoint         string              `json:"token_endpoint"`
-	JWKSURI               string              `json:"jwks_uri"`
-	GrantTypes            []string            `json:"grant_types_supported"`
-	ResponseTypes         []string            `json:"response_types_supported"`
-	TokenAuthMethods      []domain.AuthMethod `json:"token_endpoint_auth_methods_supported"`
-	TokenAuthAlgs         []string            `json:"token_endpoint_auth_signing_alg_values_supported"`
-	IntrospectionEndpoint string              `json:"introspection_endpoint"`
-	IntrospectionMethods  []domain.AuthMethod `json:"introspection_endpoint_auth_methods_supported"`
-	IntrospectionAlgs     []string            `json:"introspection_endpoint_auth_signing_alg_values_supported"`
-	RevocationEndpoint    string              `json:"revocation_endpoint"`
-	RevocationAuthMethods []domain.AuthMethod `json:"revocation_endpoint_auth_methods_supported"`
-	RevocationAuthAlgs    []string            `json:"revocation_endpoint_auth_signing_alg_values_supported"`
+	Issuer                string               `json:"issuer"`
+	AuthorizationEndpoint string               `json:"authorization_endpoint"`
+	TokenEndpoint         string               `json:"token_endpoint"`
+	UserInfoEndpoint      string               `json:"userinfo_endpoint"`
+	LogoutEndpoint        string               `json:"end_session_endpoint"`
+	JWKSURI               string               `json:"jwks_uri"`
+	GrantTypes            []string             `json:"grant_types_supported"`
+	ResponseTypes         []string             `json:"response_types_supported"`
+	ResponseModes         []string             `json:"response_modes_supported"`
+	ChallengeMethods      []string             `json:"code_challenge_methods_supported"`
+	Prompts               []string             `json:"prompt_values_supported"`
+	Scopes                domain.Scope         `json:"scopes_supported"`
+	SubjectTypes          []domain.SubjectType `json:"subject_types_supported"`
+	IDTokenAlgs           []string             `json:"id_token_signing_alg_values_supported"`
+	Claims                []string             `json:"claims_supported"`
+	IssuerInAnswers       bool                 `json:"authorization_response_iss_parameter_supported"`
+	ClaimsParameter       bool                 `json:"claims_parameter_supported"`
+	RequestParameter      bool                 `json:"request_parameter_supported"`
+	RequestURIParameter   bool                 `json:"request_uri_parameter_supported"`
+	TokenAuthMethods      []domain.AuthMethod  `json:"token_endpoint_auth_methods_supported"`
+	TokenAuthAlgs         []string             `json:"token_endpoint_auth_signing_alg_values_supported"`
+	IntrospectionEndpoint string               `json:"introspection_endpoint"`
+	IntrospectionMethods  []domain.AuthMethod  `json:"introspection_endpoint_auth_methods_supported"`
+	IntrospectionAlgs     []string             `json:"introspection_endpoint_auth_signing_alg_values_supported"`
+	RevocationEndpoint    string               `json:"revocation_endpoint"`
+	RevocationAuthMethods []domain.AuthMethod  `json:"revocation_endpoint_auth_methods_supported"`
+	RevocationAuthAlgs    []string             `json:"revocation_endpoint_auth_signing_alg_values_supported"`
 }
 
 // Metadata serves the tenant's metadata at both of its well-known addresses
@@ -49,10 +65,21 @@ func (e Endpoints) Metadata(c echo.Context) error {
 	c.Response().Header().Set("Cache-Control", metadataMaxAge)
 	return c.JSON(http.StatusOK, metadataBody{
 		Issuer:                snap.Issuer,
+		AuthorizationEndpoint: snap.Issuer + "/oauth2/authorize",
 		TokenEndpoint:         snap.Issuer + "/oauth2/token",
+		UserInfoEndpoint:      snap.Issuer + "/oauth2/userinfo",
+		LogoutEndpoint:        snap.Issuer + "/oauth2/logout",
 		JWKSURI:               snap.Issuer + "/oauth2/jwks",
 		GrantTypes:            issue.GrantTypes(),
-		ResponseTypes:         []string{},
+		ResponseTypes:         []string{"code"},
+		ResponseModes:         signin.ResponseModes(),
+		ChallengeMethods:      []string{"S256"},
+		Prompts:               signin.PromptValues(),
+		Scopes:                snap.Identity.ScopeNames(),
+		SubjectTypes:          []domain.SubjectType{domain.PublicSubject, domain.PairwiseSubject},
+		IDTokenAlgs:           domain.IDTokenAlgs(),
+		Claims:                userinfo.ClaimNames(),
+		IssuerInAnswers:       true,
 		TokenAuthMethods:      methods,
 		TokenAuthAlgs:         algs,
 		IntrospectionEndpoint: snap.Issuer + "/oauth2/introspect",

@@ -48,5 +48,9 @@ func readTokenRequest(r *http.Request) (issue.Request, error) {
 	if err != nil {
 		return issue.Request{}, err
 	}
-	return issue.Request{Credentials: credentials, GrantType: grantType, Scope: scope, Resources: f.all("resource")}, nil
+	return issue.Request{
+		Credentials: credentials, GrantType: grantType, Scope: scope, Resources: f.all("resource"),
+		Code: domain.NewSecret(f.get("code")), RedirectURI: f.get("redirect_uri"), Verifier: domain.NewSecret(f.get("code_verifier")),
+		RefreshToken: domain.NewSecret(f.get("refresh_token")),
+	}, nil
 }

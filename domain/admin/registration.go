@@ -20,7 +20,7 @@ type RegistrationEdit struct {
 	TermsURI                 *string                 `json:"tos_uri"`
 	Contacts                 []string                `json:"contacts"`
 	PKCE                     *domain.PKCE            `json:"pkce"`
-	Consent                  *domain.Consent         `json:"consent"`
+	Consent                  *domain.ConsentPolicy   `json:"consent"`
 }
 
 // over lays the edit over a registration.

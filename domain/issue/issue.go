@@ -48,6 +48,13 @@ type Request struct {
 	Scope domain.Scope
 	// Resources are the resource parameters (RFC 8707), in order.
 	Resources []string
+	// Code, RedirectURI and Verifier are of the authorization_code grant (RFC
+	// 6749 section 4.1.3, RFC 7636 section 4.5).
+	Code        domain.Secret
+	RedirectURI string
+	Verifier    domain.Secret
+	// RefreshToken is of the refresh_token grant (RFC 6749 section 6).
+	RefreshToken domain.Secret
 }
 
 // Response is a successful answer (RFC 6749 section 5.1).
@@ -56,20 +63,17 @@ type Response struct {
 	// ExpiresIn is the lifetime of the access token.
 	ExpiresIn time.Duration
 	Scope     domain.Scope
+	// IDToken is zero unless the scope has openid, RefreshToken unless the client
+	// is registered for them.
+	IDToken, RefreshToken domain.Secret
 	// Client and TokenID are for the log.
 	Client, TokenID string
 }
 
-// authorization is what a grant contributes: on whose behalf, and under which
-// grant, the client may have tokens.
-type authorization struct {
-	// user is empty where the client acts for itself.
-	user  string
-	epoch int64
-	// grant is the id of an authorization that exists; empty means the client's
-	// standing grant.
-	grant string
-}
+// authorization is what a grant contributes: on whose behalf the client may have
+// tokens. Person is nil where the client acts for itself, under its standing
+// grant.
+type authorization struct{ person *person }
 
 // authorize is the part of a grant type that is its own.
 type authorize func(ctx context.Context, i Issuer, snap *domain.Snapshot, client domain.AuthenticatedClient, r Request) (authorization, error)
@@ -77,6 +81,8 @@ type authorize func(ctx context.Context, i Issuer, snap *domain.Snapshot, client
 // grants is the table of grant types.
 var grants = map[string]authorize{
 	domain.ClientCredentials: clientCredentials,
+	domain.AuthorizationCode: authorizationCode,
+	domain.RefreshGrant:      refreshToken,
 }
 
 // GrantTypes lists the grant types of the table, for metadata.
@@ -111,6 +117,9 @@ func (i Issuer) try(ctx context.Context, snap *domain.Snapshot, r Request) (Resp
 		revision, unread := i.Store.In(snap.Tenant.ID).Revision(ctx)
 		return Response{}, revision, cmp.Or(unread, err)
 	}
+	if order.granted.person != nil {
+		return i.fileForPerson(ctx, snap, order)
+	}
 	return i.file(ctx, snap, order)
 }
 
@@ -118,7 +127,7 @@ func (i Issuer) try(ctx context.Context, snap *domain.Snapshot, r Request) (Resp
 type order struct {
 	client  domain.AuthenticatedClient
 	granted authorization
-	targets []target
+	targets []domain.Target
 	scope   domain.Scope
 	now     time.Time
 }
@@ -141,42 +150,43 @@ func (i Issuer) decide(ctx context.Context, snap *domain.Snapshot, found *domain
 	if err != nil {
 		return order{}, err
 	}
-	targets, scope, err := settle(snap, client.Client(), r)
+	targets, scope, err := settle(snap, client.Client(), granted, r)
 	return order{client, granted, targets, scope, now}, err
 }
 
 // file mints the token, writes its row and answers. The answer leaves only after
 // the row is committed.
 func (i Issuer) file(ctx context.Context, snap *domain.Snapshot, o order) (Response, int64, error) {
-	client := o.client.Client()
-	lifetime := lifetime(snap.Tenant.Settings, o.targets)
-	token := domain.Token{
-		Kind:   domain.AccessToken,
-		Format: format(o.targets),
-		Grant:  o.granted.grant,
-		Client: client.ID,
-		User:   o.granted.user,
-		Scope:  o.scope,
-		Issued: o.now.UTC().Truncate(time.Millisecond),
-		Epochs: domain.Epochs{Tenant: snap.Tenant.Epoch, Client: client.Epoch, User: o.granted.epoch},
-	}
-	token.NotBefore = token.Issued.Truncate(time.Second)
-	token.Expires = token.NotBefore.Add(lifetime)
-	for _, t := range o.targets {
-		token.Audience = append(token.Audience, domain.Target{ResourceServer: t.server.ID, Identifier: t.identifier, Scope: t.scope})
-	}
-	text, key, err := i.mint(snap, token, o.targets[0].server)
+	token, lifetime := i.access(snap, o)
+	text, key, err := i.mint(snap, token)
 	if err != nil {
 		return Response{}, 0, fmt.Errorf("mint token: %w", err)
 	}
 	token.Key = key
-	if token.Grant == "" {
-		if token.Grant, err = i.standing(ctx, snap, o); err != nil {
-			return Response{}, 0, err
-		}
+	if token.Grant, err = i.standing(ctx, snap, o); err != nil {
+		return Response{}, 0, err
 	}
 	revision, err := i.Store.In(snap.Tenant.ID).FileToken(ctx, token, snap.Tenant.Revision)
 	return Response{AccessToken: text, ExpiresIn: lifetime, Scope: o.scope, Client: token.Client, TokenID: key.String()}, revision, err
+}
+
+// access gives the row of an access token, but for its key, and its lifetime.
+func (i Issuer) access(snap *domain.Snapshot, o order) (domain.Token, time.Duration) {
+	client := o.client.Client()
+	apis := servers(snap, o.targets)
+	lifetime := lifetime(snap.Tenant.Settings, apis)
+	token := domain.Token{
+		Kind:     domain.AccessToken,
+		Format:   format(apis),
+		Client:   client.ID,
+		Audience: o.targets,
+		Scope:    o.scope,
+		Issued:   o.now.UTC().Truncate(time.Millisecond),
+		Epochs:   domain.Epochs{Tenant: snap.Tenant.Epoch, Client: client.Epoch},
+	}
+	token.NotBefore = token.Issued.Truncate(time.Second)
+	token.Expires = token.NotBefore.Add(lifetime)
+	return token, lifetime
 }
 
 // standing gives the id of the client's own grant, opening it with its first

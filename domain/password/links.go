@@ -38,7 +38,7 @@ func (l Links) Find(ctx context.Context, tenant *domain.Snapshot, secret domain.
 // leaves the link as it is. The password is hashed before the transaction, which
 // is short.
 //
-// It signs nobody in or out: sessions and tokens are the caller's to end.
+// It signs nobody in. A reset ends every session and token of the person.
 func (l Links) Use(ctx context.Context, tenant *domain.Snapshot, secret, chosen domain.Secret, now time.Time) (domain.User, error) {
 	user, link, err := l.Find(ctx, tenant, secret, now)
 	if err != nil {
@@ -62,6 +62,12 @@ func (l Links) Use(ctx context.Context, tenant *domain.Snapshot, secret, chosen 
 		}
 		if err := tx.SetPassword(ctx, user.ID, hash); err != nil {
 			return err
+		}
+		if link.Purpose == domain.Reset {
+			// Whoever needed the old password may have been somebody else.
+			if err := tx.RaiseUserEpoch(ctx, user.ID); err != nil {
+				return err
+			}
 		}
 		return tx.Record(ctx, domain.Event{
 			ID: l.NewID(), At: now, Actor: act.By.String(), Action: "password.set", Object: "user:" + user.ID, After: after,

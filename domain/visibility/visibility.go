@@ -115,6 +115,9 @@ func forClient(snap *domain.Snapshot, finding domain.Finding, client string) Ver
 	if finding.User != nil {
 		answer.Username = finding.User.Username
 	}
+	if token.Kind == domain.RefreshToken && !token.Used.IsZero() {
+		return Verdict{Reason: domain.ReasonRefreshed}
+	}
 	if token.Kind == domain.RefreshToken {
 		answer.TokenUse = string(token.Kind)
 	}

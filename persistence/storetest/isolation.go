@@ -156,6 +156,30 @@ var readers = map[string]func(s *suite, r domain.Reader, theirs *world) string{
 		link, err := r.FindPasswordLink(s.ctx, theirs.link.Hash)
 		return leaks(s, err, link.User != "")
 	},
+	"FindSession": func(s *suite, r domain.Reader, theirs *world) string {
+		session, err := r.FindSession(s.ctx, theirs.session.Hash)
+		return leaks(s, err, session.ID != "")
+	},
+	"Sessions": func(s *suite, r domain.Reader, theirs *world) string {
+		page, err := r.Sessions(s.ctx, theirs.user.ID, domain.Page{Limit: domain.MaxPage})
+		return leaks(s, err, len(page.Items) > 0)
+	},
+	"FindAuthorizationRequest": func(s *suite, r domain.Reader, theirs *world) string {
+		pending, err := r.FindAuthorizationRequest(s.ctx, theirs.pending.Hash)
+		return leaks(s, err, pending.Asked.Client != "")
+	},
+	"FindCode": func(s *suite, r domain.Reader, theirs *world) string {
+		code, err := r.FindCode(s.ctx, theirs.code.Hash)
+		return leaks(s, err, code.Grant != "")
+	},
+	"FindConsent": func(s *suite, r domain.Reader, theirs *world) string {
+		consent, err := r.FindConsent(s.ctx, theirs.user.ID, theirs.client.ID)
+		return leaks(s, err, consent.User != "")
+	},
+	"Consents": func(s *suite, r domain.Reader, theirs *world) string {
+		page, err := r.Consents(s.ctx, theirs.user.ID, domain.Page{Limit: domain.MaxPage})
+		return leaks(s, err, len(page.Items) > 0)
+	},
 	"FindGrant": func(s *suite, r domain.Reader, theirs *world) string {
 		grant, err := r.FindGrant(s.ctx, theirs.personal.ID)
 		return leaks(s, err, grant.ID != "")

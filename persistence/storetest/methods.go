@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"crypto/sha256"
 	"reflect"
 	"time"
 
@@ -37,6 +38,46 @@ var adders = map[string]struct {
 		used := w.used
 		used.Hash[0]++
 		return tx.UseAssertion(ctx, used)
+	}},
+	"OpenSession": {named: true, use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		session := w.session
+		session.ID, session.Hash = session.ID+"-2", sha256.Sum256([]byte(w.prefix+"-cookie-2"))
+		return tx.OpenSession(ctx, session)
+	}},
+	"RenewSession": {named: true, use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		session := w.session
+		session.Hash = sha256.Sum256([]byte(w.prefix + "-cookie-3"))
+		return tx.RenewSession(ctx, session)
+	}},
+	"SeeSession": {named: true, use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		return tx.SeeSession(ctx, w.session.ID, start.Add(time.Minute))
+	}},
+	"KeepAuthorizationRequest": {named: true, use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		pending := w.pending
+		pending.Hash = sha256.Sum256([]byte(w.prefix + "-handle-2"))
+		return tx.KeepAuthorizationRequest(ctx, pending)
+	}},
+	"TakeAuthorizationRequest": {use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		_, err := tx.TakeAuthorizationRequest(ctx, w.pending.Hash)
+		return err
+	}},
+	"AddCode": {named: true, use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		code := w.code
+		code.Hash = sha256.Sum256([]byte(w.prefix + "-code-2"))
+		return tx.AddCode(ctx, code)
+	}},
+	"UseCode": {use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		_, err := tx.UseCode(ctx, w.code.Hash, start)
+		return err
+	}},
+	"UseToken": {use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		_, err := tx.UseToken(ctx, w.access.Key, start, start)
+		return err
+	}},
+	"SetConsent": {named: true, use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		consent := w.consent
+		consent.Worth = nil
+		return tx.SetConsent(ctx, consent)
 	}},
 	"Record": {use: func(ctx context.Context, tx domain.Adder, w *world) error {
 		return tx.Record(ctx, domain.Event{ID: w.prefix + "-event", At: start, Actor: "system:storetest", Action: "thing.done", Object: "thing:1"})
@@ -139,6 +180,12 @@ var changers = map[string]struct {
 	}},
 	"RaiseUserEpoch": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
 		return tx.RaiseUserEpoch(ctx, w.user.ID)
+	}},
+	"EndSession": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		return tx.EndSession(ctx, w.session.ID, domain.Revocation{At: start, By: "user:1", Reason: "signed out"})
+	}},
+	"RemoveConsent": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		return tx.RemoveConsent(ctx, w.user.ID, w.client.ID)
 	}},
 	"RevokeToken": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
 		_, err := tx.RevokeToken(ctx, w.access.Key, domain.Revocation{At: start, By: "user:1", Reason: "lost"})

@@ -37,6 +37,8 @@ func Run(t *testing.T, open Open) {
 		{"assertions", testAssertions},
 		{"user search", testUserSearch},
 		{"passwords", testPasswords},
+		{"signing in", testSigningIn},
+		{"refresh", testUseToken},
 		{"grants", testGrants},
 		{"tokens", testTokens},
 		{"filing", testFiling},

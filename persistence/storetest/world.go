@@ -29,6 +29,12 @@ type world struct {
 	standing, personal domain.Grant
 	// access was issued from standing, spoken from personal.
 	access, spoken domain.Token
+	// session is the user's, in which personal was given; pending is a sign-in
+	// under way, code one of personal.
+	session domain.Session
+	pending domain.AuthorizationRequest
+	code    domain.Code
+	consent domain.Consent
 }
 
 // world makes a tenant and fills it.
@@ -48,7 +54,25 @@ func (s *suite) world(prefix string) *world {
 	w.user = s.user(prefix + "-user")
 	w.user.Username, w.user.Password = prefix+"@example.com", domain.NewPasswordHash("$hash of "+prefix)
 	w.link = domain.PasswordLink{User: w.user.ID, Purpose: domain.Reset, Hash: sha256.Sum256([]byte(prefix + "-link")), Created: s.now, Expires: s.now.Add(time.Hour)}
-	w.personal = domain.Grant{ID: prefix + "-personal", Client: w.client.ID, User: w.user.ID, Type: "authorization_code", Created: s.now}
+	w.session = domain.Session{
+		ID: prefix + "-session", Hash: sha256.Sum256([]byte(prefix + "-cookie")), User: w.user.ID, Epoch: 1,
+		Created: s.now, Authenticated: s.now, Seen: s.now, Expires: s.now.Add(time.Hour), UserAgent: "Ünïcode/1.0", Address: "2001:db8::1",
+	}
+	worth := []domain.Target{{ResourceServer: w.server.ID, Identifier: w.server.Identifiers[0], Scope: domain.Scope{"read"}}}
+	w.personal = domain.Grant{
+		ID: prefix + "-personal", Client: w.client.ID, User: w.user.ID, Type: "authorization_code", Created: s.now,
+		Worth: worth, Session: w.session.ID, Authenticated: s.now,
+	}
+	asked := domain.Asked{
+		Client: w.client.ID, RedirectURI: "https://app.example/back", RedirectNamed: true, ResponseMode: "query", State: "ünïcode", Nonce: "n",
+		Challenge: "c", Worth: worth, Prompt: []string{"login"}, MaxAge: 60, LoginHint: "h", Subject: "s",
+	}
+	w.pending = domain.AuthorizationRequest{
+		Hash: sha256.Sum256([]byte(prefix + "-handle")), Browser: sha256.Sum256([]byte(prefix + "-browser")), Asked: asked,
+		Created: s.now, Expires: s.now.Add(time.Hour),
+	}
+	w.code = domain.Code{Hash: sha256.Sum256([]byte(prefix + "-code")), Grant: w.personal.ID, Asked: asked, Expires: s.now.Add(time.Minute)}
+	w.consent = domain.Consent{User: w.user.ID, Client: w.client.ID, Worth: worth, Created: s.now, Updated: s.now}
 	s.change(w, func(tx domain.Changer) error {
 		require.NoError(s, tx.AddSigningKey(s.ctx, w.signer))
 		require.NoError(s, tx.OfferSetupLink(s.ctx, w.setup))
@@ -62,9 +86,13 @@ func (s *suite) world(prefix string) *world {
 		var err error
 		w.standing, err = tx.OpenStandingGrant(s.ctx, domain.Grant{ID: prefix + "-standing", Client: w.client.ID, Type: domain.ClientCredentials, Created: s.now})
 		require.NoError(s, err)
+		require.NoError(s, tx.OpenSession(s.ctx, w.session))
+		require.NoError(s, tx.KeepAuthorizationRequest(s.ctx, w.pending))
 		require.NoError(s, tx.AddGrant(s.ctx, w.personal))
 		w.used = domain.UsedAssertion{Client: w.client.ID, Hash: [16]byte{15}, Expires: s.now.Add(time.Hour)}
 		require.NoError(s, tx.UseAssertion(s.ctx, w.used))
+		require.NoError(s, tx.AddCode(s.ctx, w.code))
+		require.NoError(s, tx.SetConsent(s.ctx, w.consent))
 		w.access = s.token(prefix+"-access", w.standing, w.server)
 		require.NoError(s, tx.AddToken(s.ctx, w.access))
 		w.spoken = s.token(prefix+"-spoken", w.personal, w.server, w.other)

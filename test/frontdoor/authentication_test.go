@@ -418,7 +418,7 @@ func TestRegistrationsAreKeptAsGiven(t *testing.T) {
 		w := Open(t, databaseURL).Build()
 		members := map[string]any{
 			"redirect_uris": []any{"https://app.example/cb", "com.example.app:/cb"}, "post_logout_redirect_uris": []any{"https://app.example/bye"},
-			"application_type": "native", "id_token_signed_response_alg": "EdDSA", "subject_type": "pairwise",
+			"application_type": "native", "id_token_signed_response_alg": "ES256", "subject_type": "pairwise",
 			"backchannel_logout_uri": "https://app.example/out", "backchannel_logout_session_required": true, "require_pushed_authorization_requests": true,
 			"client_uri": "https://app.example/", "logo_uri": "https://app.example/logo.png", "policy_uri": "https://app.example/policy", "tos_uri": "https://app.example/terms",
 			"contacts": []any{"ops@app.example"}, "pkce": "optional", "consent": "trusted",

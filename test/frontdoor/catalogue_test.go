@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -20,7 +21,12 @@ type artefacts struct {
 	client, secretID, server, credential string
 	token, tokenID, grantID, cursor      string
 	serverIdentifier, managing, lone     string
-	user, owner, username                string
+	user, chief, username                string
+	// app works with people: handle is that of a sign-in under way in the browser
+	// with the cookie, told is a token that says who the person is.
+	app, handle, cookie, told string
+	// link is the secret of a password link.
+	link string
 }
 
 // artefactsOf makes one of everything at a tenant of the world. The client is
@@ -48,7 +54,21 @@ func (w *World) artefactsOf(tenant string) artefacts {
 	// The names begin with the tenant's, so that all of them are its own.
 	a.username = tenant + "-person"
 	a.user = w.AddUser(tenant, a.username)
-	a.owner = w.AddUser(tenant, tenant+"-boss", "owner")
+	a.chief = w.AddUser(tenant, tenant+"-chief", "admin")
+	w.SetPassword(tenant, a.user, secret+a.username)
+	link := w.Must(http.MethodPost, tenant, "/users/"+a.chief+"/password-links", map[string]any{"purpose": "invite"})["url"].(string)
+	a.link = link[strings.LastIndex(link, "/")+1:]
+	a.app = tenant + "-app"
+	w.Secrets[tenant+"/"+a.app] = w.Must(http.MethodPost, tenant, "/clients", map[string]any{
+		"client_id": a.app, "name": "App", "grant_types": []string{"authorization_code"}, "redirect_uris": []string{back},
+		"allowed": []any{map[string]any{"resource_server": a.serverIdentifier, "scopes": []string{"only"}}},
+	})["client_secret"].(string)
+	b := w.NewBrowser()
+	b.Get(authorizing(tenant, map[string]string{"client_id": a.app, "scope": "openid only"}))
+	a.handle, a.cookie = strings.Split(b.Path, "/")[4], "__Secure-jeton_browser="+b.Cookie("jeton_browser")
+	a.told = w.Seed(tenant+"/"+a.app, domain.Token{Kind: domain.AccessToken, User: a.user, Audience: []domain.Target{{
+		ResourceServer: domain.IdentityID, Identifier: PublicURL + "/t/" + tenant + "/oauth2/userinfo", Scope: domain.Scope{domain.OpenIDScope},
+	}}}, time.Hour)
 	a.cursor = w.Must(http.MethodGet, tenant, "/clients?limit=1", nil)["next_cursor"].(string)
 	return a
 }
@@ -62,6 +82,10 @@ type sample struct {
 	// form and as are of OAuth routes.
 	form url.Values
 	as   string
+	// cookie and bearer are of the routes of people and their tokens.
+	cookie, bearer string
+	// status is that of the answer, zero for any success.
+	status int
 	// reads is whether it changes nothing.
 	reads bool
 }
@@ -85,6 +109,19 @@ func samples(a artefacts, version func(path string) any) map[string]sample {
 		"POST /t/:tenant/oauth2/token":                            {path: "/t/" + a.tenant + "/oauth2/token", form: form(grant), as: a.client},
 		"POST /t/:tenant/oauth2/introspect":                       {path: "/t/" + a.tenant + "/oauth2/introspect", form: form("token=" + a.token), as: a.credential, reads: true},
 		"POST /t/:tenant/oauth2/revoke":                           {path: "/t/" + a.tenant + "/oauth2/revoke", form: form("token=" + a.token), as: a.client},
+		"GET /t/:tenant/oauth2/authorize":                         {path: authorizing(a.tenant, map[string]string{"client_id": a.app, "scope": "openid"}), cookie: a.cookie, status: http.StatusSeeOther},
+		"POST /t/:tenant/oauth2/authorize":                        {path: "/t/" + a.tenant + "/oauth2/authorize", form: authorizingForm(a.app), cookie: a.cookie, status: http.StatusSeeOther},
+		"GET /t/:tenant/oauth2/logout":                            {path: "/t/" + a.tenant + "/oauth2/logout", cookie: a.cookie, reads: true},
+		"POST /t/:tenant/oauth2/logout":                           {path: "/t/" + a.tenant + "/oauth2/logout", form: form(), cookie: a.cookie, reads: true},
+		"GET /t/:tenant/oauth2/userinfo":                          {path: "/t/" + a.tenant + "/oauth2/userinfo", bearer: a.told, reads: true},
+		"POST /t/:tenant/oauth2/userinfo":                         {path: "/t/" + a.tenant + "/oauth2/userinfo", bearer: a.told, reads: true},
+		"GET /t/:tenant/signin/style.css":                         {path: "/t/" + a.tenant + "/signin/style.css", reads: true},
+		"GET /t/:tenant/signin/:handle":                           {path: "/t/" + a.tenant + "/signin/" + a.handle, cookie: a.cookie, reads: true},
+		"POST /t/:tenant/signin/:handle/password":                 {path: "/t/" + a.tenant + "/signin/" + a.handle + "/password", form: form("username="+a.username, "password="+secret+a.username), cookie: a.cookie, status: http.StatusSeeOther},
+		"POST /t/:tenant/signin/:handle/consent":                  {path: "/t/" + a.tenant + "/signin/" + a.handle + "/consent", form: form("decision=allow"), cookie: a.cookie},
+		"POST /t/:tenant/signin/out":                              {path: "/t/" + a.tenant + "/signin/out", form: form(), cookie: a.cookie},
+		"GET /t/:tenant/password/:secret":                         {path: "/t/" + a.tenant + "/password/" + a.link, reads: true},
+		"POST /t/:tenant/password/:secret":                        {path: "/t/" + a.tenant + "/password/" + a.link, form: form("password=" + secret)},
 		"GET /tenants":                                            {path: "/tenants", reads: true},
 		"POST /tenants":                                           {path: "/tenants", body: map[string]any{"slug": fresh, "name": fresh}},
 		"GET /tenants/:slug":                                      {path: "/tenants/globex", reads: true},
@@ -114,7 +151,7 @@ func samples(a artefacts, version func(path string) any) map[string]sample {
 		"PATCH /users/:id":                                        {path: user, body: name(user)},
 		"DELETE /users/:id":                                       {path: user},
 		"PUT /users/:id/roles":                                    {path: user + "/roles", body: map[string]any{"roles": []string{"auditor"}, "version": version(user)}},
-		"POST /users/:id/password-links":                          {path: user + "/password-links", body: map[string]any{"purpose": "invite"}},
+		"POST /users/:id/password-links":                          {path: user + "/password-links", body: map[string]any{"purpose": "reset"}},
 		"POST /users/:id/sign-out":                                {path: user + "/sign-out", body: map[string]any{"reason": "a test"}},
 		"GET /members":                                            {path: "/members", reads: true},
 		"GET /members/:client_id":                                 {path: "/members/" + a.lone, reads: true},
@@ -174,7 +211,23 @@ func (w *World) send(route api.Route, s sample, tenant, bearer string) Response 
 	if s.as != "" {
 		header.Set("Authorization", Basic(s.as, w.Secrets[tenant+"/"+s.as]))
 	}
+	if s.bearer != "" {
+		header.Set("Authorization", "Bearer "+s.bearer)
+	}
+	if s.cookie != "" {
+		header.Set("Cookie", s.cookie)
+	}
 	return w.Send(route.Method, s.path, header, body)
+}
+
+// answered holds an answer to the sample's.
+func (s sample) answered(t *testing.T, r Response) {
+	t.Helper()
+	if s.status != 0 {
+		require.Equal(t, s.status, r.Status, r.Body)
+		return
+	}
+	require.Less(t, r.Status, 300, r.Body)
 }
 
 // forEachRoute runs a test for every route of the table, each with its sample. A

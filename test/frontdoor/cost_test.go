@@ -50,7 +50,7 @@ func TestAStoreThatFailsIsA503AndLeavesNothingBehind(t *testing.T) {
 	Each(t, func(t *testing.T, databaseURL string) {
 		w := Open(t, databaseURL).Build()
 		for _, route := range w.Routes {
-			if route.Path == "/healthz" || strings.Contains(route.Path, "/console") {
+			if route.Path == "/healthz" || strings.Contains(route.Path, "/console") || strings.HasSuffix(route.Path, ".css") {
 				continue // They ask the store nothing.
 			}
 			w.freshArtefacts(t, route, func(t *testing.T, tenant string, s sample) {
@@ -84,7 +84,7 @@ func (w *World) breakAtEachStatement(t *testing.T, databaseURL string, route api
 		response := w.send(route, s, tenant, w.Operator)
 		w.Fail(nil)
 		if failed == "" {
-			require.Less(t, response.Status, 300, "%s", response.Body)
+			s.answered(t, response)
 			require.Greater(t, broken, 1, "no statement was seen to fail")
 			return
 		}

@@ -28,14 +28,18 @@ import (
 
 	"github.com/jeton-id/jeton/api"
 	"github.com/jeton-id/jeton/api/admin"
+	"github.com/jeton-id/jeton/api/login"
 	"github.com/jeton-id/jeton/api/oauth"
 	"github.com/jeton-id/jeton/domain"
 	manage "github.com/jeton-id/jeton/domain/admin"
 	"github.com/jeton-id/jeton/domain/introspect"
 	"github.com/jeton-id/jeton/domain/issue"
 	"github.com/jeton-id/jeton/domain/keys"
+	"github.com/jeton-id/jeton/domain/password"
 	"github.com/jeton-id/jeton/domain/revoke"
+	"github.com/jeton-id/jeton/domain/signin"
 	"github.com/jeton-id/jeton/domain/sweep"
+	"github.com/jeton-id/jeton/domain/userinfo"
 	"github.com/jeton-id/jeton/persistence"
 	"github.com/jeton-id/jeton/tenants"
 	"github.com/jeton-id/jeton/web"
@@ -70,6 +74,8 @@ type Installation struct {
 	Sweeper  sweep.Sweeper
 	Routes   []api.Route
 	Operator string
+	// Hasher hashes passwords, at hardly any cost.
+	Hasher *password.Hasher
 	// Log is everything that was logged.
 	Log *Log
 
@@ -111,6 +117,7 @@ func OpenLimited(t testing.TB, databaseURL string, tenantRate, callerRate int64)
 	t.Helper()
 	in := &Installation{t: t, Clock: &Clock{}, Log: &Log{}, Operator: rand.Text() + rand.Text()}
 	in.Clock.Set(Noon)
+	in.Hasher = password.NewHasher(rand.Reader, password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1}, 4)
 	store, err := persistence.Open(context.Background(), persistence.Config{URL: databaseURL, Fault: in.failing})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
@@ -142,7 +149,16 @@ func (in *Installation) wire(log *slog.Logger, wrapper keys.Wrapper, limits *ten
 			Issuer:       issue.Issuer{Directory: directory, Store: in.Store, Now: now, Random: rand.Reader, NewID: newID},
 			Introspector: introspect.Introspector{Directory: directory, Memory: tenants.NewMemory(), Reader: func(tenant domain.TenantID) domain.Reader { return in.Store.In(tenant) }, Now: now},
 			Revoker:      revoke.Revoker{Directory: directory, Store: in.Store, Now: now, NewID: newID},
+			Person:       userinfo.Endpoint{Directory: directory, Reader: func(tenant domain.TenantID) domain.Reader { return in.Store.In(tenant) }, Now: now},
 			Now:          now,
+		},
+		Login: login.Pages{
+			Flow: &signin.Flow{
+				Directory: directory, Store: in.Store, Attempts: tenants.NewAttempts(),
+				Links: password.Links{Store: in.Store, Hasher: in.Hasher, Rules: password.Rules{Weakness: tenants.Weakness}, NewID: newID},
+				Now:   now, Random: rand.Reader, NewID: newID,
+			},
+			Secure: true,
 		},
 		Admin: admin.New(&manage.Management{
 			Store: in.Store, Tenants: directory, Permissions: tenants.Permissions, Operator: domain.NewOperatorToken(domain.NewSecret(in.Operator)),

@@ -24,11 +24,11 @@ func TestNothingOfOneTenantMeansAnythingAtAnother(t *testing.T) {
 		// What never existed, in the same forms.
 		nothing := artefacts{
 			tenant: "globex", client: "nobody", credential: "nobody", server: newID(), secretID: newID(), grantID: newID(),
-			token: unissued(t), lone: "nobody", cursor: acme.cursor,
-			user: newID(), owner: newID(), username: "nobody",
+			token: unissued(t), lone: "nobody", cursor: acme.cursor, app: "nobody", handle: acme.handle[:12] + "nothing", cookie: acme.cookie, link: acme.link[:12] + "nothing",
+			user: newID(), chief: newID(), username: "nobody",
 		}
 		nothing.tokenID = w.idOf("globex", nothing.token)
-		person := w.ManagingAs("acme/"+acme.client, acme.owner)
+		person := w.ManagingAs("acme/"+acme.client, acme.chief)
 		before := w.dump(databaseURL, "acme", "globex")
 
 		w.forEachRoute(t, globex, func(t *testing.T, route api.Route, _ sample) {
@@ -50,9 +50,15 @@ func TestNothingOfOneTenantMeansAnythingAtAnother(t *testing.T) {
 			if ok {
 				require.Equal(t, http.StatusUnauthorized, w.send(route, theirs, "globex", acme.managing).Status, "acme's owner at globex")
 				require.Equal(t, http.StatusUnauthorized, w.send(route, theirs, "globex", acme.token).Status, "acme's token at globex")
-				require.Equal(t, http.StatusUnauthorized, w.send(route, theirs, "globex", person).Status, "acme's owner, a person, at globex")
+				require.Equal(t, http.StatusUnauthorized, w.send(route, theirs, "globex", person).Status, "acme's admin, a person, at globex")
 			}
 			switch {
+			case theirs.bearer != "":
+				require.Equal(t, http.StatusUnauthorized, w.send(route, theirs, "globex", "").Status, "acme's token at globex")
+			case strings.Contains(route.Path, "/signin/:handle"), strings.Contains(route.Path, "/password/:secret"), strings.HasSuffix(route.Path, "/authorize"):
+				got, want := w.send(route, theirs, "globex", ""), w.send(route, none, "globex", "")
+				require.Equal(t, http.StatusBadRequest, got.Status, got.Body)
+				require.Equal(t, comparable(want), comparable(got), "like what never existed")
 			case theirs.as != "":
 				w.foreignCredentials(t, route, theirs, acme)
 			case strings.Contains(name, ":") && ok, name == "POST /revocations":
@@ -79,7 +85,7 @@ func TestNothingOfOneTenantMeansAnythingAtAnother(t *testing.T) {
 			require.Equal(t, http.StatusOK, w.Manage(w.Operator, http.MethodGet, "acme", list+"?limit=1&cursor="+cursor, nil).Status, list)
 			require.Equal(t, http.StatusBadRequest, w.Manage(w.Operator, http.MethodGet, "globex", list+"?limit=1&cursor="+cursor, nil).Status, "acme's cursor at globex: %s", list)
 		}
-		for _, search := range []string{"/tokens?client=" + acme.client, "/tokens?grant=" + acme.grantID, "/grants?client=" + acme.client, "/tokens?user=" + acme.owner, "/users?q=" + acme.username} {
+		for _, search := range []string{"/tokens?client=" + acme.client, "/tokens?grant=" + acme.grantID, "/grants?client=" + acme.client, "/tokens?user=" + acme.chief, "/users?q=" + acme.username} {
 			got := w.Manage(w.Operator, http.MethodGet, "globex", search, nil)
 			require.NotContains(t, got.Body, acme.tokenID, search)
 			require.NotContains(t, got.Body, acme.grantID, search)

@@ -1,6 +1,7 @@
 package frontdoor
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"os"
@@ -61,7 +62,7 @@ func TestEveryRouteAnswersThoseWhoMay(t *testing.T) {
 			// Each route gets artefacts of its own: some samples remove them.
 			w.freshArtefacts(t, route, func(t *testing.T, tenant string, s sample) {
 				response := w.send(route, s, tenant, w.Operator)
-				require.Less(t, response.Status, 300, response.Body)
+				s.answered(t, response)
 				if route.Method == http.MethodGet {
 					route.Method = http.MethodHead
 					head := w.send(route, s, tenant, w.Operator)
@@ -163,11 +164,11 @@ func TestNoGETEverShowsASecret(t *testing.T) {
 				tenant = "system"
 			}
 			response := w.send(route, s, tenant, w.Operator)
-			require.Equal(t, http.StatusOK, response.Status)
+			require.Equal(t, cmp.Or(s.status, http.StatusOK), response.Status)
 			for _, secret := range w.Secrets {
 				require.NotContains(t, response.Body, secret)
 			}
-			for _, shown := range []string{a.token, a.managing, w.Operator, "PRIVATE", "hash"} {
+			for _, shown := range []string{a.token, a.managing, a.told, w.Operator, "PRIVATE", "hash"} {
 				require.NotContains(t, response.Body, shown)
 			}
 		})
@@ -175,7 +176,7 @@ func TestNoGETEverShowsASecret(t *testing.T) {
 		for _, secret := range w.Secrets {
 			require.NotContains(t, logged, secret)
 		}
-		for _, token := range []string{a.token, a.managing, w.Operator} {
+		for _, token := range []string{a.token, a.managing, a.told, a.handle, secret, w.Operator} {
 			require.NotContains(t, logged, token)
 		}
 	})

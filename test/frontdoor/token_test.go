@@ -217,7 +217,15 @@ func TestMetadataListsWhatWorks(t *testing.T) {
 		algs := []any{"RS256", "PS256", "ES256", "EdDSA"}
 		require.Equal(t, map[string]any{
 			"issuer": issuer, "token_endpoint": issuer + "/oauth2/token", "jwks_uri": issuer + "/oauth2/jwks",
-			"grant_types_supported": []any{"client_credentials"}, "response_types_supported": []any{},
+			"authorization_endpoint": issuer + "/oauth2/authorize", "userinfo_endpoint": issuer + "/oauth2/userinfo", "end_session_endpoint": issuer + "/oauth2/logout",
+			"grant_types_supported":    []any{"authorization_code", "client_credentials", "refresh_token"},
+			"response_types_supported": []any{"code"}, "response_modes_supported": []any{"query", "form_post"},
+			"code_challenge_methods_supported": []any{"S256"}, "prompt_values_supported": []any{"none", "login", "consent", "select_account"},
+			"scopes_supported": []any{"openid", "profile", "email", "offline_access"}, "subject_types_supported": []any{"public", "pairwise"},
+			"id_token_signing_alg_values_supported":          []any{"RS256", "ES256"},
+			"claims_supported":                               []any{"sub", "name", "preferred_username", "updated_at", "email", "email_verified", "iss", "aud", "exp", "iat", "auth_time", "sid"},
+			"authorization_response_iss_parameter_supported": true, "claims_parameter_supported": false,
+			"request_parameter_supported": false, "request_uri_parameter_supported": false,
 			"token_endpoint_auth_methods_supported": methods, "token_endpoint_auth_signing_alg_values_supported": algs,
 			"introspection_endpoint": issuer + "/oauth2/introspect", "introspection_endpoint_auth_methods_supported": proving,
 			"introspection_endpoint_auth_signing_alg_values_supported": algs,

@@ -35,7 +35,7 @@ func TestPeopleManageByTheirOwnRoles(t *testing.T) {
 		roles := func(id string, roles ...string) {
 			t.Helper()
 			version := w.Must(http.MethodGet, "acme", "/users/"+id, nil)["version"]
-			w.Must(http.MethodPut, "acme", "/users/"+id+"/roles", map[string]any{"roles": roles, "version": version})
+			w.Must(http.MethodPut, "acme", "/users/"+id+"/roles", map[string]any{"roles": append([]string{}, roles...), "version": version})
 		}
 		require.Equal(t, 401, asks("alice by an owner", "GET", "/clients", nil), "her client's roles are not hers")
 		require.Equal(t, 200, asks("bob", "GET", "/clients", nil), "his client needs no role")

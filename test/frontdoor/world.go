@@ -237,6 +237,37 @@ func (w *World) AddUser(slug, username string, roles ...string) string {
 	return id
 }
 
+// SetPassword gives a person a password.
+func (w *World) SetPassword(slug, user, text string) {
+	w.t.Helper()
+	ctx := context.Background()
+	hash, err := w.Hasher.Hash(ctx, domain.NewSecret(text))
+	require.NoError(w.t, err)
+	_, tenancy := w.Tenancy(slug)
+	act := domain.Act{By: domain.SystemActor("test"), At: w.Clock.Now()}
+	require.NoError(w.t, tenancy.Change(ctx, act, func(tx domain.Changer) error {
+		if err := tx.SetPassword(ctx, user, hash); err != nil {
+			return err
+		}
+		return tx.Record(ctx, domain.Event{ID: newID(), At: act.At, Actor: act.By.String(), Action: "password.set", Object: "user:" + user})
+	}))
+}
+
+// set changes settings of a tenant.
+func (w *World) set(slug string, change func(*domain.Settings)) {
+	w.t.Helper()
+	ctx := context.Background()
+	tenant, tenancy := w.Tenancy(slug)
+	act := domain.Act{By: domain.SystemActor("test"), At: w.Clock.Now()}
+	require.NoError(w.t, tenancy.Change(ctx, act, func(tx domain.Changer) error {
+		change(&tenant.Settings)
+		if err := tx.EditTenant(ctx, tenant); err != nil {
+			return err
+		}
+		return tx.Record(ctx, domain.Event{ID: newID(), At: act.At, Actor: act.By.String(), Action: "settings.edited", Object: "tenant:" + slug})
+	}))
+}
+
 // ManagingAs gives a token for the management API that speaks for a user, got by
 // a client.
 func (w *World) ManagingAs(client, user string) string {

@@ -1,0 +1,64 @@
+package login
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/domain/signin"
+)
+
+// maxAuthorization bounds the parameters of an authorization request, in bytes.
+const maxAuthorization = 16 << 10
+
+// Authorize serves GET and POST /t/{tenant}/oauth2/authorize (OpenID Connect Core
+// section 3.1.2.1 wants both).
+func (p Pages) Authorize(c echo.Context) error {
+	slug, err := domain.SlugInPath(c.Param("tenant"))
+	if err != nil {
+		return err
+	}
+	values, err := readValues(c.Request(), "resource")
+	if err != nil {
+		return err
+	}
+	step, err := p.Flow.Begin(c.Request().Context(), slug, parametersOf(values), p.browser(c))
+	if err != nil {
+		return err
+	}
+	return p.goOn(c, slug, domain.Secret{}, step)
+}
+
+// readValues reads the parameters of a request that an application has a browser
+// send. One that comes twice is refused (RFC 6749 section 3.1), but for those
+// that may repeat.
+func readValues(r *http.Request, mayRepeat ...string) (url.Values, error) {
+	values := r.URL.Query()
+	if r.Method == http.MethodPost {
+		r.Body = http.MaxBytesReader(nil, r.Body, maxAuthorization)
+		if err := r.ParseForm(); err != nil || r.URL.RawQuery != "" {
+			return nil, domain.Invalid("invalid_request", "the request could not be read")
+		}
+		values = r.PostForm
+	}
+	for name, given := range values {
+		if len(given) > 1 && !slices.Contains(mayRepeat, name) {
+			return nil, domain.Invalid("invalid_request", "the parameter %q is repeated", name)
+		}
+	}
+	return values, nil
+}
+
+func parametersOf(values url.Values) signin.Parameters {
+	get := values.Get
+	return signin.Parameters{
+		ResponseType: get("response_type"), ResponseMode: get("response_mode"), ClientID: get("client_id"), RedirectURI: get("redirect_uri"),
+		Scope: get("scope"), State: get("state"), Nonce: get("nonce"),
+		CodeChallenge: get("code_challenge"), CodeChallengeMethod: get("code_challenge_method"),
+		Prompt: get("prompt"), MaxAge: get("max_age"), LoginHint: get("login_hint"), IDTokenHint: domain.NewSecret(get("id_token_hint")),
+		Resources: values["resource"], Request: get("request"), RequestURI: get("request_uri"),
+	}
+}

@@ -1,0 +1,147 @@
+package login
+
+import (
+	"bytes"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/jeton-id/jeton/api/event"
+	"github.com/jeton-id/jeton/api/status"
+	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/domain/signin"
+)
+
+// view is what the templates show.
+type view struct {
+	Tenant string
+	// Base is the tenant's path, Style the style sheet's, Action where the form
+	// goes.
+	Base, Style, Action string
+	Page                signin.Page
+	// Title and Message are of a page that only tells something.
+	Title, Message, Code string
+	// Answer is one that a form carries to the application.
+	Answer signin.Answer
+}
+
+func (p Pages) page(c echo.Context, slug domain.Slug, handle domain.Secret, page signin.Page) error {
+	v := newView(slug)
+	v.Tenant, v.Page = page.Tenant.Name, page
+	base := v.Base + "/signin/" + handle.Reveal()
+	name, code := "password.html", http.StatusOK
+	v.Action = base + "/password"
+	if page.Consent != nil {
+		name, v.Action = "consent.html", base+"/consent"
+	}
+	if page.Wrong {
+		code = http.StatusUnprocessableEntity
+	}
+	event.Add(c.Request().Context(), "step", strings.TrimSuffix(name, ".html"))
+	return show(c, code, name, v, "'self' "+originOf(page.Client.Registration.RedirectURIs))
+}
+
+func newView(slug domain.Slug) view {
+	base := "/t/" + string(slug)
+	return view{Base: base, Style: base + "/signin/style.css?" + styleTag}
+}
+
+// answer sends the browser back to the application with what it asked for.
+func (p Pages) answer(c echo.Context, a signin.Answer) error {
+	event.Add(c.Request().Context(), "step", "answered")
+	if a.Mode == "form_post" {
+		v := view{Answer: a, Title: "Going back to the application"}
+		return show(c, http.StatusOK, "form_post.html", v, originOf([]string{a.RedirectURI}))
+	}
+	target, err := url.Parse(a.RedirectURI)
+	if err != nil {
+		return err
+	}
+	query := target.Query()
+	for name, value := range members(a) {
+		query.Set(name, value)
+	}
+	target.RawQuery = query.Encode()
+	header := c.Response().Header()
+	header.Set("Cache-Control", "no-store")
+	header.Set("Referrer-Policy", "no-referrer")
+	return c.Redirect(http.StatusSeeOther, target.String())
+}
+
+// members are the parameters of an answer.
+func members(a signin.Answer) map[string]string {
+	all := map[string]string{"iss": a.Issuer}
+	for name, value := range map[string]string{
+		"code": a.Code.Reveal(), "state": a.State, "error": a.Error, "error_description": a.Description,
+	} {
+		if value != "" {
+			all[name] = value
+		}
+	}
+	return all
+}
+
+// Members gives the parameters of an answer to a template.
+func (v view) Members() map[string]string { return members(v.Answer) }
+
+// originOf gives what a form of the page may lead to, for form-action, which
+// browsers hold redirects after a form to as well.
+func originOf(addresses []string) string {
+	var origins []string
+	for _, address := range addresses {
+		u, err := url.Parse(address)
+		switch {
+		case err != nil:
+		case u.Scheme == "https" || u.Scheme == "http":
+			origins = append(origins, u.Scheme+"://"+u.Host)
+			if host := u.Hostname(); u.Scheme == "http" && host != "" {
+				// On loopback the port may be another (RFC 8252 section 7.3).
+				origins = append(origins, "http://"+hostOf(u)+":*")
+			}
+		default:
+			origins = append(origins, u.Scheme+":")
+		}
+	}
+	return strings.Join(origins, " ")
+}
+
+func hostOf(u *url.URL) string {
+	if strings.Contains(u.Hostname(), ":") {
+		return "[" + u.Hostname() + "]"
+	}
+	return u.Hostname()
+}
+
+// show writes a page. Forms may lead only to the places given.
+func show(c echo.Context, code int, name string, v view, formAction string) error {
+	var body bytes.Buffer
+	if err := templates.ExecuteTemplate(&body, name, v); err != nil {
+		return err
+	}
+	header := c.Response().Header()
+	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action "+formAction)
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("X-Frame-Options", "DENY")
+	header.Set("Referrer-Policy", "no-referrer")
+	header.Set("Cross-Origin-Opener-Policy", "same-origin")
+	header.Set("Cache-Control", "no-store")
+	return c.Blob(code, "text/html; charset=utf-8", body.Bytes())
+}
+
+// WriteError shows an error to the person, who may have done nothing wrong.
+func WriteError(c echo.Context, err error) error {
+	v := view{Title: "That did not work"}
+	if slug, bad := domain.SlugInPath(c.Param("tenant")); bad == nil {
+		base := newView(slug)
+		v.Base, v.Style = base.Base, base.Style
+	}
+	code := status.Of(domain.KindOf(err))
+	v.Code, v.Message = explain(err)
+	switch code {
+	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
+		c.Response().Header().Set("Retry-After", status.RetryAfterSeconds)
+	}
+	return show(c, code, "message.html", v, "'none'")
+}

@@ -1,0 +1,184 @@
+package issue
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/jeton-id/jeton/domain"
+)
+
+// person is an authorization that somebody gave a client to act for them.
+type person struct {
+	// grant is the id of the authorization, worth what this request may have of
+	// it.
+	grant string
+	worth []domain.Target
+	nonce string
+	// redeem uses up what proves the authorization, in the transaction that files
+	// the tokens. It is errReplayed if somebody was first.
+	redeem func(ctx context.Context, tx domain.Adder) error
+	// replayed deals with that, after the transaction.
+	replayed func(ctx context.Context) error
+}
+
+var (
+	errReplayed = errors.New("somebody used it first")
+	errMoved    = errors.New("the tenant is at another revision")
+)
+
+// fileForPerson files the tokens of a person's authorization. Using up what
+// proves it, looking whether the person may still sign in, and filing are one
+// transaction at the snapshot's revision; whatever changes afterwards finds the
+// tokens filed and takes them back by grant, user or epoch.
+func (i Issuer) fileForPerson(ctx context.Context, snap *domain.Snapshot, o order) (response Response, revision int64, err error) {
+	p := o.granted.person
+	act := domain.Act{By: o.client.Actor(), At: o.now}
+	err = i.Store.In(snap.Tenant.ID).Add(ctx, act, func(tx domain.Adder) error {
+		if revision, err = tx.Revision(ctx); err != nil || revision != snap.Tenant.Revision {
+			return cmp.Or(err, errMoved)
+		}
+		grant, user, err := stillGiven(ctx, tx, p.grant)
+		if err != nil {
+			return err
+		}
+		if err := p.redeem(ctx, tx); err != nil {
+			return err
+		}
+		response, err = i.fileTokens(ctx, tx, snap, o, grant, user)
+		return err
+	})
+	switch {
+	case errors.Is(err, errMoved):
+		return Response{}, revision, nil
+	case errors.Is(err, errReplayed):
+		return Response{}, 0, p.replayed(ctx)
+	case err != nil:
+		return Response{}, revision, err
+	}
+	return response, revision, nil
+}
+
+// stillGiven gives the grant and its person, if neither was taken back.
+func stillGiven(ctx context.Context, tx domain.Reader, id string) (domain.Grant, domain.User, error) {
+	grant, err := tx.FindGrant(ctx, id)
+	if domain.KindNotFound.Is(err) || err == nil && grant.Revoked != nil {
+		return grant, domain.User{}, domain.Invalid("invalid_grant", "the authorization was taken back")
+	}
+	if err != nil {
+		return grant, domain.User{}, err
+	}
+	user, err := tx.FindUser(ctx, grant.User)
+	if domain.KindNotFound.Is(err) || err == nil && user.Status != domain.Active {
+		return grant, user, domain.Invalid("invalid_grant", "the person may not sign in")
+	}
+	return grant, user, err
+}
+
+// fileTokens files the access token, a refresh token where one was asked for, and
+// makes the ID token of an OpenID request.
+func (i Issuer) fileTokens(ctx context.Context, tx domain.Adder, snap *domain.Snapshot, o order, grant domain.Grant, user domain.User) (Response, error) {
+	token, lifetime := i.access(snap, o)
+	token.Grant, token.User, token.Epochs.User = grant.ID, user.ID, user.Epoch
+	text, key, err := i.mint(snap, token)
+	if err != nil {
+		return Response{}, err
+	}
+	token.Key = key
+	if err := tx.AddToken(ctx, token); err != nil {
+		return Response{}, err
+	}
+	response := Response{AccessToken: text, ExpiresIn: lifetime, Scope: o.scope, Client: token.Client, TokenID: key.String()}
+	if response.RefreshToken, err = i.refresh(ctx, tx, snap, o, grant, user); err != nil {
+		return Response{}, err
+	}
+	if o.scope.Has(domain.OpenIDScope) {
+		response.IDToken, err = i.idToken(snap, o, grant, user, text)
+	}
+	return response, err
+}
+
+// idTokenLifetime is how long an ID token may be taken at its word. It says that
+// somebody signed in, and is read once.
+const idTokenLifetime = 5 * time.Minute
+
+// idTokenClaims are those of OpenID Connect Core section 2.
+type idTokenClaims struct {
+	Issuer        string `json:"iss"`
+	Subject       string `json:"sub"`
+	Audience      string `json:"aud"`
+	Expires       int64  `json:"exp"`
+	Issued        int64  `json:"iat"`
+	Authenticated int64  `json:"auth_time,omitempty"`
+	Nonce         string `json:"nonce,omitempty"`
+	AccessHash    string `json:"at_hash,omitempty"`
+	Session       string `json:"sid,omitempty"`
+}
+
+func (i Issuer) idToken(snap *domain.Snapshot, o order, grant domain.Grant, user domain.User, access domain.Secret) (domain.Secret, error) {
+	client := o.client.Client()
+	alg := client.Registration.Filled().IDTokenAlg
+	payload, err := json.Marshal(idTokenClaims{
+		Issuer:        snap.Issuer,
+		Subject:       snap.SubjectFor(client, user.ID),
+		Audience:      client.ID,
+		Expires:       o.now.Add(idTokenLifetime).Unix(),
+		Issued:        o.now.Unix(),
+		Authenticated: grant.Authenticated.Unix(),
+		Nonce:         o.granted.person.nonce,
+		AccessHash:    accessHash(alg, access),
+		Session:       grant.Session,
+	})
+	if err != nil {
+		return domain.Secret{}, err
+	}
+	jws, err := snap.Keyring.Sign(o.now, alg, domain.IDTokenType, payload)
+	return domain.NewSecret(jws), err
+}
+
+// takeBack revokes a grant because of what its client, or somebody in its name,
+// did.
+func (i Issuer) takeBack(ctx context.Context, snap *domain.Snapshot, client domain.AuthenticatedClient, grant, reason string, now time.Time) error {
+	tenancy := i.Store.In(snap.Tenant.ID)
+	found, err := tenancy.FindGrant(ctx, grant)
+	if domain.KindNotFound.Is(err) || err == nil && found.Revoked != nil {
+		// It went with its client or its person, or was taken back before.
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	act := domain.Act{By: client.Actor(), At: now}
+	after, err := json.Marshal(map[string]string{"client": client.Client().ID, "reason": reason})
+	if err != nil {
+		return err
+	}
+	err = tenancy.Change(ctx, act, func(tx domain.Changer) error {
+		event := domain.Event{ID: i.NewID(), At: now, Actor: act.By.String(), Action: "grant.revoked", Object: "grant:" + grant, After: after}
+		if err := tx.Record(ctx, event); err != nil {
+			return err
+		}
+		_, err := tx.RevokeGrant(ctx, grant, domain.Revocation{At: now, By: act.By.String(), Reason: reason})
+		return err
+	})
+	if domain.KindNotFound.Is(err) {
+		return nil
+	}
+	return err
+}
+
+// accessHash ties an ID token to the access token it came with (OpenID Connect
+// Core section 3.1.3.6): the left half of the hash that goes with the algorithm.
+func accessHash(alg string, access domain.Secret) string {
+	if alg == "EdDSA" {
+		sum := sha512.Sum512([]byte(access.Reveal()))
+		return base64.RawURLEncoding.EncodeToString(sum[:len(sum)/2])
+	}
+	sum := sha256.Sum256([]byte(access.Reveal()))
+	return base64.RawURLEncoding.EncodeToString(sum[:len(sum)/2])
+}

@@ -1,0 +1,116 @@
+// Package userinfo is the UserInfo endpoint (OpenID Connect Core section 5.3): who
+// is the person that an access token speaks for?
+//
+// The endpoint is a resource server of the tenant like any other, one that every
+// client that works with people may ask for. So whether a token is good here is
+// decided where it is decided for all of them, in visibility, from a read that
+// begins after the request.
+package userinfo
+
+import (
+	"context"
+	"time"
+
+	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/domain/visibility"
+)
+
+// Directory finds tenants and clients as of a read that began after the call.
+type Directory interface {
+	// At calls work with a snapshot that may be old, and again with newer ones
+	// until the revision that work found is the snapshot's own.
+	At(ctx context.Context, slug domain.Slug, work func(*domain.Snapshot) (revision int64, err error)) error
+	// Client finds a client, nil if there is none, and the revision it was read
+	// under.
+	Client(ctx context.Context, snap *domain.Snapshot, id string) (*domain.Client, int64, error)
+}
+
+// Endpoint answers UserInfo requests.
+type Endpoint struct {
+	Directory Directory
+	Reader    func(domain.TenantID) domain.Reader
+	Now       func() time.Time
+}
+
+// Claims are what is told about a person (OpenID Connect Core section 5.1), cut to
+// the scope of the token.
+type Claims struct {
+	Subject           string `json:"sub"`
+	Name              string `json:"name,omitempty"`
+	PreferredUsername string `json:"preferred_username,omitempty"`
+	UpdatedAt         int64  `json:"updated_at,omitempty"`
+	Email             string `json:"email,omitempty"`
+	// EmailVerified is nil where the email is not told.
+	EmailVerified *bool `json:"email_verified,omitempty"`
+}
+
+// ClaimNames lists what may be told about a person, here and in ID tokens.
+func ClaimNames() []string {
+	return []string{"sub", "name", "preferred_username", "updated_at", "email", "email_verified", "iss", "aud", "exp", "iat", "auth_time", "sid"}
+}
+
+// Tell says who the person is. It is KindUnauthenticated for a token that is not
+// good here, and KindForbidden for one without the scope openid.
+func (e Endpoint) Tell(ctx context.Context, slug domain.Slug, token domain.Secret) (claims Claims, err error) {
+	err = e.Directory.At(ctx, slug, func(snap *domain.Snapshot) (revision int64, err error) {
+		claims, revision, err = e.try(ctx, snap, token)
+		return revision, err
+	})
+	if err != nil {
+		return Claims{}, err
+	}
+	return claims, nil
+}
+
+func (e Endpoint) try(ctx context.Context, snap *domain.Snapshot, token domain.Secret) (Claims, int64, error) {
+	now := e.Now()
+	reader := e.Reader(snap.Tenant.ID)
+	located, form := snap.Locate(token, now)
+	if form != domain.WellFormed {
+		revision, err := reader.Revision(ctx)
+		if err == nil {
+			err = domain.Unauthenticated()
+		}
+		return Claims{}, revision, err
+	}
+	finding, err := reader.LookUp(ctx, located.Key)
+	if err != nil || finding.Revision != snap.Tenant.Revision {
+		return Claims{}, finding.Revision, err
+	}
+	finding = located.Of(finding)
+	verdict := visibility.Decide(snap, finding, visibility.Viewer{Server: &snap.Identity}, now)
+	if verdict.Answer == nil || finding.Token.User == "" || finding.Token.Kind != domain.AccessToken {
+		return Claims{}, finding.Revision, domain.Unauthenticated()
+	}
+	if !verdict.Answer.Scope.Has(domain.OpenIDScope) {
+		return Claims{}, finding.Revision, domain.Forbidden("insufficient_scope", "the token was issued without the scope openid")
+	}
+	if err := snap.ChargeBearer(*finding.Token, now); err != nil {
+		return Claims{}, 0, err
+	}
+	claims, err := e.about(ctx, snap, reader, finding.Token, verdict.Answer.Scope)
+	return claims, finding.Revision, err
+}
+
+func (e Endpoint) about(ctx context.Context, snap *domain.Snapshot, reader domain.Reader, token *domain.Token, scope domain.Scope) (Claims, error) {
+	client, _, err := e.Directory.Client(ctx, snap, token.Client)
+	if err != nil {
+		return Claims{}, err
+	}
+	user, err := reader.FindUser(ctx, token.User)
+	if domain.KindNotFound.Is(err) || err == nil && client == nil {
+		// They went after the look-up.
+		err = domain.Unauthenticated()
+	}
+	if err != nil {
+		return Claims{}, err
+	}
+	claims := Claims{Subject: snap.SubjectFor(*client, user.ID)}
+	if scope.Has(domain.ProfileScope) {
+		claims.Name, claims.PreferredUsername, claims.UpdatedAt = user.Name, user.Username, user.Updated.Unix()
+	}
+	if scope.Has(domain.EmailScope) && user.Email != "" {
+		claims.Email, claims.EmailVerified = user.Email, &user.EmailVerified
+	}
+	return claims, nil
+}

@@ -1,0 +1,1 @@
+ALTER TABLE tokens DROP COLUMN used_at, DROP COLUMN uses;

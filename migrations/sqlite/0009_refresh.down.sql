@@ -1,0 +1,2 @@
+ALTER TABLE tokens DROP COLUMN used_at;
+ALTER TABLE tokens DROP COLUMN uses;

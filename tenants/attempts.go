@@ -1,0 +1,60 @@
+package tenants
+
+import (
+	"strings"
+	"time"
+
+	"github.com/jeton-id/jeton/domain"
+)
+
+// Attempts bounds how often passwords are tried, in this process: by name and
+// address together, by name from anywhere, and by address for any name. None of
+// them locks anybody out: each lets one more attempt through every few seconds,
+// and only the first is tight, so that a stranger who tries a name slows down
+// nobody but those at the stranger's own address.
+type Attempts struct{ pair, name, address, begin *limiter }
+
+// The bounds: so many at once, and one more after each interval.
+const (
+	pairInterval, pairBurst       = 6 * time.Second, 10
+	nameInterval, nameBurst       = time.Second, 100
+	addressInterval, addressBurst = time.Second, 60
+	beginInterval, beginBurst     = time.Second / 5, 300
+)
+
+// NewAttempts makes bounds that nobody has reached.
+func NewAttempts() *Attempts {
+	return &Attempts{
+		newLimiterOf(pairInterval, pairBurst*pairInterval),
+		newLimiterOf(nameInterval, nameBurst*nameInterval),
+		newLimiterOf(addressInterval, addressBurst*addressInterval),
+		newLimiterOf(beginInterval, beginBurst*beginInterval),
+	}
+}
+
+// Attempt takes one attempt at the name from the address, and is KindLimited if
+// there were too many.
+func (a *Attempts) Attempt(tenant domain.TenantID, username, address string, now time.Time) error {
+	username = strings.ToLower(username)
+	if len(username) > maxAttempted {
+		username = username[:maxAttempted]
+	}
+	if a.pair.take(charged{tenant: tenant, name: address + " " + username}, now) &&
+		a.address.take(charged{tenant: tenant, name: address + " "}, now) &&
+		a.name.take(charged{tenant: tenant, name: " " + username}, now) {
+		return nil
+	}
+	return domain.Limited()
+}
+
+// Begin takes one sign-in that is begun at the address, and is KindLimited if there
+// were too many. Many people may be behind one address.
+func (a *Attempts) Begin(tenant domain.TenantID, address string, now time.Time) error {
+	if a.begin.take(charged{tenant: tenant, name: address}, now) {
+		return nil
+	}
+	return domain.Limited()
+}
+
+// maxAttempted bounds what is kept of a name, in bytes.
+const maxAttempted = 128
