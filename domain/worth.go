@@ -82,6 +82,10 @@ func cut(targets []Target, scope Scope) ([]Target, Scope, error) {
 			return nil, nil, Invalid("invalid_scope", "the scope %q is not one the client may ask for at the resource", value)
 		}
 	}
+	if len(targets) > 1 {
+		// Who the person is, is asked by scope alone.
+		targets = slices.DeleteFunc(targets, func(t Target) bool { return t.ResourceServer == IdentityID && len(t.Scope) == 0 })
+	}
 	return targets, granted, nil
 }
 

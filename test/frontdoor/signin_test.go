@@ -357,6 +357,7 @@ func TestRefreshing(t *testing.T) {
 		narrow := tokensOf(t, w.refreshWith("acme/app", first.Refresh, url.Values{"scope": {"orders:read"}}))
 		require.Equal(t, "orders:read", narrow.Scope)
 		require.Empty(t, narrow.ID)
+		require.Equal(t, http.StatusUnauthorized, w.userInfo("acme", narrow.Access).Status, "it was not asked for")
 		again := tokensOf(t, w.refreshWith("acme/app", first.Refresh, nil))
 		require.Contains(t, again.Scope, "openid", "a successor is worth what was given, not what was asked for last")
 		require.Equal(t, "invalid_scope", errorOf(t, w.refreshWith("acme/app", again.Refresh, url.Values{"scope": {"orders:write"}})))
@@ -518,5 +519,37 @@ func TestChoosingAPassword(t *testing.T) {
 		b.Submit(map[string]string{"username": "Alice", "current-password": "another correct horse staple"}, "")
 		require.Contains(t, b.Page.Header.Get("Location")+b.Page.Body, "code=")
 		require.NotContains(t, w.Log.String(), path[strings.LastIndex(path, "/")+1:])
+	})
+}
+
+// TestAnApplicationOnAPhone signs in with a client that can keep no secret: it
+// proves itself by the code's verifier alone, and comes back on any port.
+func TestAnApplicationOnAPhone(t *testing.T) {
+	Each(t, func(t *testing.T, databaseURL string) {
+		w := people(t, databaseURL)
+		w.Must(http.MethodPost, "acme", "/clients", map[string]any{
+			"client_id": "phone", "name": "Phone", "application_type": "native", "token_endpoint_auth_method": "none",
+			"grant_types": []string{"authorization_code", "refresh_token"}, "redirect_uris": []string{"http://127.0.0.1/back"},
+		})
+		post := func(form url.Values) Response {
+			form.Set("client_id", "phone")
+			return w.Post("token", "acme", "", form)
+		}
+		b := w.NewBrowser()
+		here := "http://127.0.0.1:54321/back"
+		b.Get(authorizing("acme", map[string]string{"client_id": "phone", "redirect_uri": here, "scope": "openid profile"}))
+		b.Submit(map[string]string{"username": "alice", "current-password": secret + "alice"}, "")
+		b.Submit(nil, "allow")
+		address, answer := b.Returned()
+		require.Equal(t, here, address)
+		redeem := url.Values{"grant_type": {"authorization_code"}, "code": {answer.Get("code")}, "redirect_uri": {here}}
+		require.Equal(t, "invalid_grant", errorOf(t, post(redeem)), "without the verifier")
+		redeem.Set("code_verifier", verifier)
+		got := tokensOf(t, post(redeem))
+		require.Equal(t, "openid profile", got.Scope)
+		require.Contains(t, w.userInfo("acme", got.Access).Body, `"preferred_username":"alice"`)
+		next := tokensOf(t, post(url.Values{"grant_type": {"refresh_token"}, "refresh_token": {got.Refresh}}))
+		require.NotEqual(t, got.Refresh, next.Refresh)
+		require.Equal(t, http.StatusUnauthorized, w.Post("introspect", "acme", "", url.Values{"client_id": {"phone"}, "token": {got.Access}}).Status, "who proves nothing is told nothing")
 	})
 }
