@@ -39,10 +39,14 @@ type world struct {
 	Shop    party  `json:"shop"`
 	Postman party  `json:"postman"`
 	JWTShop party  `json:"jwtShop"`
-	Orders  party  `json:"orders"`
-	Billing party  `json:"billing"`
-	Ledger  party  `json:"ledger"`
-	Vault   party  `json:"vault"`
+	// Site and Notebook work with people, of whom Alice is one.
+	Site     party `json:"site"`
+	Notebook party `json:"notebook"`
+	Alice    party `json:"alice"`
+	Orders   party `json:"orders"`
+	Billing  party `json:"billing"`
+	Ledger   party `json:"ledger"`
+	Vault    party `json:"vault"`
 }
 
 // begin starts a server with everybody registered at it.
@@ -54,10 +58,11 @@ func begin(t *testing.T, config process.Config) (*process.Process, world) {
 	}
 	w := world{
 		Shop: client("shop"), Postman: client("postman"), JWTShop: client("jwt-shop"),
+		Site: client("site"), Notebook: party{ID: "notebook"}, Alice: client("alice"),
 		Orders: api("orders"), Billing: api("billing"), Ledger: api("ledger"), Vault: api("vault"),
 	}
 	for name, who := range map[string]party{
-		"SHOP": w.Shop, "POSTMAN": w.Postman, "JWT_SHOP": w.JWTShop,
+		"SHOP": w.Shop, "POSTMAN": w.Postman, "JWT_SHOP": w.JWTShop, "SITE": w.Site, "ALICE": w.Alice,
 		"ORDERS": w.Orders, "BILLING": w.Billing, "LEDGER": w.Ledger, "VAULT": w.Vault,
 	} {
 		config.Env = append(config.Env, name+"_SECRET="+who.Secret)
@@ -75,7 +80,7 @@ func TestIndependentClients(t *testing.T) {
 	node := findNode(t)
 	process.Engines(t, func(t *testing.T, config process.Config) {
 		server, w := begin(t, config)
-		for _, flow := range []string{"discovery", "token", "introspection", "revocation", "jwt"} {
+		for _, flow := range []string{"discovery", "token", "introspection", "revocation", "jwt", "signin"} {
 			t.Run("oauth4webapi: "+flow, func(t *testing.T) { runScript(t, node, flow+".mjs", w) })
 		}
 		for _, way := range goClientGetsToken(w) {
