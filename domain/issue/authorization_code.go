@@ -41,7 +41,7 @@ func authorizationCode(ctx context.Context, i Issuer, snap *domain.Snapshot, cli
 		return authorization{}, badCode()
 	}
 	return authorization{person: &person{
-		grant: code.Grant, worth: asked.Worth, nonce: asked.Nonce,
+		grant: code.Grant, worth: asked.Worth, nonce: asked.Nonce, epochs: asked.Epochs,
 		redeem: func(ctx context.Context, tx domain.Adder) error {
 			first, err := tx.UseCode(ctx, code.Hash, now)
 			if err == nil && !first {

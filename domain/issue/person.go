@@ -20,6 +20,8 @@ type person struct {
 	grant string
 	worth []domain.Target
 	nonce string
+	// epochs are those it was given under; raised since, it was taken back.
+	epochs domain.Epochs
 	// redeem uses up what proves the authorization, in the transaction that files
 	// the tokens. It is errReplayed if somebody was first.
 	redeem func(ctx context.Context, tx domain.Adder) error
@@ -47,6 +49,9 @@ func (i Issuer) fileForPerson(ctx context.Context, snap *domain.Snapshot, o orde
 		if err != nil {
 			return err
 		}
+		if p.epochs != (domain.Epochs{Tenant: snap.Tenant.Epoch, Client: o.client.Client().Epoch, User: user.Epoch}) {
+			return takenBack()
+		}
 		if err := p.redeem(ctx, tx); err != nil {
 			return err
 		}
@@ -68,7 +73,7 @@ func (i Issuer) fileForPerson(ctx context.Context, snap *domain.Snapshot, o orde
 func stillGiven(ctx context.Context, tx domain.Reader, id string) (domain.Grant, domain.User, error) {
 	grant, err := tx.FindGrant(ctx, id)
 	if domain.KindNotFound.Is(err) || err == nil && grant.Revoked != nil {
-		return grant, domain.User{}, domain.Invalid("invalid_grant", "the authorization was taken back")
+		return grant, domain.User{}, takenBack()
 	}
 	if err != nil {
 		return grant, domain.User{}, err
@@ -79,6 +84,8 @@ func stillGiven(ctx context.Context, tx domain.Reader, id string) (domain.Grant,
 	}
 	return grant, user, err
 }
+
+func takenBack() error { return domain.Invalid("invalid_grant", "the authorization was taken back") }
 
 // fileTokens files the access token, a refresh token where one was asked for, and
 // makes the ID token of an OpenID request.

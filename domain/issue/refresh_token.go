@@ -39,7 +39,7 @@ func refreshToken(ctx context.Context, i Issuer, snap *domain.Snapshot, client d
 	}
 	grace := snap.Tenant.Settings.RefreshGrace()
 	return authorization{person: &person{
-		grant: token.Grant, worth: token.Audience, replayed: replayed,
+		grant: token.Grant, worth: token.Audience, epochs: token.Epochs, replayed: replayed,
 		redeem: func(ctx context.Context, tx domain.Adder) error {
 			good, err := tx.UseToken(ctx, token.Key, now, now.Add(-grace))
 			if err == nil && !good {

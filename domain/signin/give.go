@@ -21,6 +21,7 @@ func (f Flow) give(ctx context.Context, v visit) (Step, error) {
 		Worth: v.asked.Worth, Session: v.session.ID, Authenticated: v.session.Authenticated,
 		Offline: slices.ContainsFunc(v.asked.Worth, func(t domain.Target) bool { return t.Scope.Has(domain.OfflineScope) }),
 	}
+	v.asked.Epochs = domain.Epochs{Tenant: v.snap.Tenant.Epoch, Client: v.client.Epoch, User: v.user.Epoch}
 	kept := domain.Code{Hash: v.snap.HashKey.HashSecret(code), Grant: grant.ID, Asked: v.asked, Expires: v.now.Add(codeLifetime)}
 	actor := v.session.Actor()
 	event := domain.Event{ID: f.NewID(), At: v.now, Actor: actor.String(), Action: "grant.given", Object: "grant:" + grant.ID}

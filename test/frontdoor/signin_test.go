@@ -318,6 +318,15 @@ func TestACodeIsGoodOnceForOne(t *testing.T) {
 				tokensOf(t, w.redeem("acme/app", text, nil))
 			}
 		}
+		for does, takeBack := range map[string]func(){
+			"the person was signed out everywhere": func() { w.Must(http.MethodPost, "acme", "/users/"+w.Users["acme/alice"]+"/sign-out", map[string]any{}) },
+			"the client was taken everything back": func() { w.revoke("acme", "client", "app") },
+			"the tenant was taken everything back": func() { w.revoke("acme", "tenant", true) },
+		} {
+			text := code()
+			takeBack()
+			require.Equal(t, "invalid_grant", errorOf(t, w.redeem("acme/app", text, nil)), "a code that was given before %s", does)
+		}
 		text := code()
 		got := tokensOf(t, w.redeem("acme/app", text, nil))
 		require.True(t, w.Active("acme/orders", got.Access))
