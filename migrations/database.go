@@ -29,16 +29,26 @@ type Database struct {
 	File string
 }
 
+// connectTimeout is after how many seconds a host of the URL that does not answer
+// is given up and the next one tried. Without a bound, whoever waits for a machine
+// that vanished waits for minutes, and never reaches the one that took its place.
+const connectTimeout = "2"
+
 // Parse reads "sqlite:path" or a postgres:// URL. The error never repeats the
 // URL, which may hold a password.
 func Parse(text string) (Database, error) {
 	scheme, rest, _ := strings.Cut(text, ":")
 	switch scheme {
 	case "postgres", "postgresql":
-		if _, err := url.Parse(text); err != nil {
+		u, err := url.Parse(text)
+		if err != nil {
 			return Database{}, errors.New("the database URL is not a URL; a password with special characters must be percent-encoded")
 		}
-		return Database{Engine: Postgres, URL: text}, nil
+		if query := u.Query(); !query.Has("connect_timeout") {
+			query.Set("connect_timeout", connectTimeout)
+			u.RawQuery = query.Encode()
+		}
+		return Database{Engine: Postgres, URL: u.String()}, nil
 	case "sqlite":
 		if rest == "" || rest == ":memory:" || strings.HasPrefix(rest, "//") {
 			return Database{}, errors.New("an SQLite database is a file: write sqlite:data/jeton.db, or sqlite:/absolute/path")

@@ -52,10 +52,9 @@ func targetIDs(audience []domain.Target) []string {
 func unfiled(token domain.Token, err error) error {
 	switch {
 	case isDrawerMissing(err):
-		return &domain.Error{
-			Kind: domain.KindInternal, Code: "drawer_not_open", Message: "the token could not be filed",
-			Err: fmt.Errorf("drawer %d is not open: %w", token.Key.Drawer, err),
-		}
+		// Drawers are opened days ahead, so the clock has jumped or its machine
+		// slept; the sweep notices and opens it.
+		return domain.Unavailable(fmt.Errorf("drawer %d is not open: %w", token.Key.Drawer, err))
 	case isDuplicate(err):
 		return taken("token_taken", "", "there is a token with this id")
 	}

@@ -28,6 +28,9 @@ const purgeBatch = 1000
 // is published a day before it signs, so there is time.
 const rotateEvery = 6 * time.Hour
 
+// tryAgain is the pause after a sweep that failed.
+const tryAgain = 10 * time.Second
+
 // Sweeper does the background work.
 type Sweeper struct {
 	Store domain.Store
@@ -86,31 +89,52 @@ func (s Sweeper) sweep(ctx context.Context, rotate, drop bool) (Report, error) {
 	return report, err
 }
 
-// Run sweeps at once and then every interval, until the context ends. What
-// cannot be undone is left out the first time: where store and process are on
-// one machine they have one clock, and one that is wrong when the machine starts
-// is usually set right within minutes.
+// Run sweeps at once and then every interval, until the context ends, and as
+// soon as the clock has jumped ahead. What cannot be undone is left out the first
+// time and after a jump: where store and process are on one machine they have one
+// clock, and one that is wrong is usually set right within minutes.
 func (s Sweeper) Run(ctx context.Context, interval time.Duration) {
 	var rotated time.Time
-	for first := true; ; first = false {
+	pause := interval
+	for settled := false; ; settled = s.rest(ctx, pause) {
 		now := s.Now()
-		rotate := !first && now.Sub(rotated) >= rotateEvery
-		report, err := s.sweep(ctx, rotate, !first)
+		rotate := settled && now.Sub(rotated) >= rotateEvery
+		report, err := s.sweep(ctx, rotate, settled)
+		pause = interval
 		switch {
 		case ctx.Err() != nil:
 			return
 		case err != nil:
 			s.Log.ErrorContext(ctx, "sweep", "error", err.Error())
+			pause = min(interval, tryAgain)
 		case report.Led:
 			if rotate {
 				rotated = now
 			}
 			s.Log.InfoContext(ctx, "sweep", "dropped", len(report.Dropped), "rotated", report.Rotated, "purged", report.Purged, "lag_seconds", int64(report.Lag.Seconds()))
 		}
+	}
+}
+
+// rest waits for the interval, or until the clock is a minute further ahead than
+// the time that has passed: it was set, or the machine slept, and drawers may be
+// due that were days away. It reports whether the clock went its usual way.
+func (s Sweeper) rest(ctx context.Context, interval time.Duration) bool {
+	began, over := s.Now(), time.After(interval)
+	look := time.NewTicker(time.Second)
+	defer look.Stop()
+	for {
 		select {
 		case <-ctx.Done():
-			return
-		case <-time.After(interval):
+			return false
+		case <-over:
+			return true
+		case <-look.C:
+			now := s.Now()
+			// Rounding takes the monotonic reading off, which no clock moves.
+			if ahead := now.Round(0).Sub(began.Round(0)) - now.Sub(began); ahead > time.Minute {
+				return false
+			}
 		}
 	}
 }

@@ -29,7 +29,7 @@ func testDrawers(s *suite) {
 		token := w.access
 		token.Key.Drawer = 77
 		err := w.Add(s.ctx, s.act(), func(tx domain.Adder) error { return tx.AddToken(s.ctx, token) })
-		s.is(domain.KindInternal, "drawer_not_open", err)
+		s.is(domain.KindUnavailable, "temporarily_unavailable", err)
 		require.ErrorContains(s, err, "drawer 77 is not open")
 		require.Equal(s, before, s.dump(w.tenant.ID))
 	})
@@ -109,7 +109,8 @@ func testDropping(s *suite) {
 	token := s.token("late", w.standing, w.server)
 	token.Key.Drawer = gone
 	err = w.Add(s.ctx, s.act(), func(tx domain.Adder) error { return tx.AddToken(s.ctx, token) })
-	s.is(domain.KindInternal, "drawer_not_open", err)
+	s.is(domain.KindUnavailable, "temporarily_unavailable", err)
+	require.ErrorContains(s, err, "is not open")
 	require.NoError(s, s.store.OpenDrawers(s.ctx, []domain.Drawer{gone}))
 	require.NoError(s, w.Add(s.ctx, s.act(), func(tx domain.Adder) error { return tx.AddToken(s.ctx, token) }))
 	found, err := w.LookUp(s.ctx, token.Key)

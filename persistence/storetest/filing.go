@@ -47,7 +47,8 @@ func testFiling(s *suite) {
 		nowhere := s.token("nowhere", w.standing, w.server)
 		nowhere.Key.Drawer += 1000
 		_, err := w.FileToken(s.ctx, nowhere, revision)
-		s.is(domain.KindInternal, "drawer_not_open", err)
+		s.is(domain.KindUnavailable, "temporarily_unavailable", err)
+		require.ErrorContains(s, err, "is not open")
 		require.Equal(s, before, s.dump(w.tenant.ID))
 
 		for _, nobody := range []domain.TenantID{"", "acme", "00000000-0000-0000-0000-000000000000", upper(w.tenant.ID)} {
@@ -110,7 +111,8 @@ func testFiling(s *suite) {
 					require.NoError(s, err)
 					require.Equal(s, revisions[w]+1, found)
 				case faulty:
-					s.is(domain.KindInternal, "drawer_not_open", err)
+					s.is(domain.KindUnavailable, "temporarily_unavailable", err)
+					require.ErrorContains(s, err, "is not open")
 				default:
 					require.NoError(s, err, "the fault of another is not its own")
 					filed[w] = append(filed[w], token)
