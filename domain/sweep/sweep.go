@@ -95,7 +95,7 @@ func (s Sweeper) sweep(ctx context.Context, rotate, drop bool) (Report, error) {
 // clock, and one that is wrong is usually set right within minutes.
 func (s Sweeper) Run(ctx context.Context, interval time.Duration) {
 	var rotated time.Time
-	pause := interval
+	var pause time.Duration
 	for settled := false; ; settled = s.rest(ctx, pause) {
 		now := s.Now()
 		rotate := settled && now.Sub(rotated) >= rotateEvery
