@@ -75,7 +75,7 @@ const (
 
 // IDTokenAlgs lists the algorithms ID tokens may be signed with, first the
 // default.
-func IDTokenAlgs() []string { return []string{"RS256", "ES256"} }
+func IDTokenAlgs() []string { return []string{"RS256", "ES256", "EdDSA"} }
 
 // Bounds of a registration.
 const (

@@ -73,7 +73,7 @@ func ReleasableClaims() []string { return []string{"sub", "username", "client_id
 const SeesAll = "*"
 
 // SigningAlgs lists the JWS algorithms that signing keys exist for.
-func SigningAlgs() []string { return []string{"ES256", "RS256"} }
+func SigningAlgs() []string { return []string{"ES256", "RS256", "EdDSA"} }
 
 // ScopeNames gives the scope values it owns.
 func (r ResourceServer) ScopeNames() Scope {

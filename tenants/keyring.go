@@ -53,13 +53,24 @@ func (r *keyring) Sign(now time.Time, alg, typ string, payload []byte) (string, 
 	return signed.CompactSerialize()
 }
 
+// ownAlgs are those of a tenant's own keys, assertionAlgs those that a client's
+// keys may be for.
+var ownAlgs, assertionAlgs = known(domain.SigningAlgs()), known(domain.AssertionAlgs())
+
+func known(names []string) (algs []jose.SignatureAlgorithm) {
+	for _, name := range names {
+		algs = append(algs, jose.SignatureAlgorithm(name))
+	}
+	return algs
+}
+
 // Verify implements domain.Keyring. The algorithm is the key's own; the header
 // must agree and decides nothing.
 func (r *keyring) Verify(now time.Time, typ, jws string) ([]byte, bool) {
 	if !canonical(jws) {
 		return nil, false
 	}
-	parsed, err := jose.ParseSignedCompact(jws, []jose.SignatureAlgorithm{jose.ES256, jose.RS256})
+	parsed, err := jose.ParseSignedCompact(jws, ownAlgs)
 	if err != nil || len(parsed.Signatures) != 1 {
 		return nil, false
 	}
@@ -80,14 +91,6 @@ func (r *keyring) Verify(now time.Time, typ, jws string) ([]byte, bool) {
 	}
 	return nil, false
 }
-
-// assertionAlgs are those that a client's keys may be for.
-var assertionAlgs = func() (algs []jose.SignatureAlgorithm) {
-	for _, alg := range domain.AssertionAlgs() {
-		algs = append(algs, jose.SignatureAlgorithm(alg))
-	}
-	return algs
-}()
 
 // VerifyBy implements domain.Keyring. What the header says of algorithm, key and
 // type must agree and decides nothing; what it says is critical is not known here.

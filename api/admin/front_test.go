@@ -332,7 +332,7 @@ func TestResourceServersKeepWhatAnEditLeavesOut(t *testing.T) {
 
 func TestKeysRotate(t *testing.T) {
 	in, _, _ := world(t)
-	require.Len(t, in.must("GET", "acme", "/keys", "").body["items"], 2)
+	require.Len(t, in.must("GET", "acme", "/keys", "").body["items"], 3)
 	in.now = noon.Add(time.Hour)
 	rotated := in.must("POST", "acme", "/keys/rotate", `{"alg": "ES256"}`)
 	states := map[string]int{}
@@ -340,8 +340,8 @@ func TestKeysRotate(t *testing.T) {
 		key := item.(map[string]any)
 		states[key["alg"].(string)+" "+key["state"].(string)]++
 	}
-	require.Equal(t, map[string]int{"ES256 current": 1, "ES256 verifying": 1, "RS256 current": 1}, states)
-	require.Len(t, in.must("POST", "acme", "/keys/rotate", "").body["items"], 5)
+	require.Equal(t, map[string]int{"ES256 current": 1, "ES256 verifying": 1, "RS256 current": 1, "EdDSA current": 1}, states)
+	require.Len(t, in.must("POST", "acme", "/keys/rotate", "").body["items"], 7)
 	require.Equal(t, 400, in.as(in.operator, "POST", "acme", "/keys/rotate", `{"alg": "none"}`).status)
 }
 

@@ -81,6 +81,10 @@ func (m *Management) authenticateToken(ctx context.Context, tenant *domain.Snaps
 	switch {
 	case verdict.Answer == nil, client == nil, client.Status != domain.Active:
 		return Caller{}, unauthenticated()
+	case len(client.Roles) == 0:
+		// Only a client that holds a role may ask for tokens of this API, for
+		// whomever: one that holds none any more cannot use those it has.
+		return Caller{}, unauthenticated()
 	case now.Tenant.ID != tenant.Tenant.ID:
 		// The slug has a new owner since.
 		return Caller{}, unauthenticated()

@@ -11,6 +11,7 @@ package keys
 import (
 	"crypto"
 	"crypto/ecdsa"
+	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/rsa"
 	"crypto/x509"
@@ -47,6 +48,9 @@ func GenerateKey(random io.Reader, alg string) (crypto.Signer, error) {
 		return ecdsa.GenerateKey(elliptic.P256(), random)
 	case "RS256":
 		return rsa.GenerateKey(random, rsaBits)
+	case "EdDSA":
+		_, private, err := ed25519.GenerateKey(random)
+		return private, err
 	default:
 		return nil, fmt.Errorf("no keys are made for algorithm %q", alg)
 	}

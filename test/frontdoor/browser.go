@@ -14,16 +14,19 @@ import (
 // cookies by their path, reads forms, and sends them as a browser would.
 type Browser struct {
 	*World
-	cookies map[string]cookie
+	jar map[cookieKey]cookie
 	// Page is the last page, at Path.
 	Page Response
 	Path string
 }
 
+// cookieKey tells cookies apart: those of one name and two paths are two.
+type cookieKey struct{ name, path string }
+
 type cookie struct{ value, path string }
 
 // NewBrowser opens a browser that has been nowhere.
-func (w *World) NewBrowser() *Browser { return &Browser{World: w, cookies: map[string]cookie{}} }
+func (w *World) NewBrowser() *Browser { return &Browser{World: w, jar: map[cookieKey]cookie{}} }
 
 // Get fetches a page.
 func (b *Browser) Get(path string) Response {
@@ -56,9 +59,9 @@ func (b *Browser) send(method, path string, form url.Values) Response {
 		header.Set("Content-Type", "application/x-www-form-urlencoded")
 		header.Set("Sec-Fetch-Site", "same-origin")
 	}
-	for name, c := range b.cookies {
+	for key, c := range b.jar {
 		if strings.HasPrefix(path, c.path+"/") {
-			header.Add("Cookie", name+"="+c.value)
+			header.Add("Cookie", key.name+"="+c.value)
 		}
 	}
 	response := b.Send(method, path, header, form.Encode())
@@ -66,7 +69,10 @@ func (b *Browser) send(method, path string, form url.Values) Response {
 		set, err := http.ParseSetCookie(line)
 		require.NoError(b.t, err)
 		require.True(b.t, set.HttpOnly && set.Secure && set.SameSite == http.SameSiteLaxMode, line)
-		b.cookies[set.Name] = cookie{set.Value, set.Path}
+		key := cookieKey{set.Name, set.Path}
+		if b.jar[key] = (cookie{set.Value, set.Path}); set.MaxAge < 0 {
+			delete(b.jar, key)
+		}
 	}
 	if location := response.Header.Get("Location"); strings.HasPrefix(location, "/") {
 		require.Equal(b.t, http.StatusSeeOther, response.Status, "a form is never sent again to where it leads")
@@ -78,8 +84,8 @@ func (b *Browser) send(method, path string, form url.Values) Response {
 
 // Cookie gives the value of a cookie, by the end of its name.
 func (b *Browser) Cookie(name string) string {
-	for full, c := range b.cookies {
-		if strings.HasSuffix(full, name) {
+	for key, c := range b.jar {
+		if strings.HasSuffix(key.name, name) {
 			return c.value
 		}
 	}

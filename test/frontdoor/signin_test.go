@@ -119,7 +119,7 @@ type tokens struct {
 	Scope   string `json:"scope"`
 }
 
-func tokensOf(t *testing.T, r Response) tokens {
+func tokensOf(t testing.TB, r Response) tokens {
 	t.Helper()
 	require.Equal(t, http.StatusOK, r.Status, r.Body)
 	var got tokens
@@ -127,7 +127,7 @@ func tokensOf(t *testing.T, r Response) tokens {
 	return got
 }
 
-func claimsOf(t *testing.T, jws string) map[string]any {
+func claimsOf(t testing.TB, jws string) map[string]any {
 	t.Helper()
 	parts := strings.Split(jws, ".")
 	require.Len(t, parts, 3)
@@ -138,7 +138,7 @@ func claimsOf(t *testing.T, jws string) map[string]any {
 	return claims
 }
 
-func errorOf(t *testing.T, r Response) string {
+func errorOf(t testing.TB, r Response) string {
 	t.Helper()
 	var body struct{ Error string }
 	require.NoError(t, json.Unmarshal([]byte(r.Body), &body), r.Body)

@@ -168,6 +168,7 @@ func TestJWTAccessTokensAreWhatTheRFCSays(t *testing.T) {
 		}{
 			{"acme/signed", "https://signed.example", jose.ES256},
 			{"acme/signed-rsa", "https://rsa.example", jose.RS256},
+			{"acme/signed-edwards", "https://edwards.example", jose.EdDSA},
 		} {
 			token := w.Token("acme/shop", "", c.resource)
 			parsed, err := jose.ParseSignedCompact(token, []jose.SignatureAlgorithm{c.alg})
@@ -222,7 +223,7 @@ func TestMetadataListsWhatWorks(t *testing.T) {
 			"response_types_supported": []any{"code"}, "response_modes_supported": []any{"query", "form_post"},
 			"code_challenge_methods_supported": []any{"S256"}, "prompt_values_supported": []any{"none", "login", "consent", "select_account"},
 			"scopes_supported": []any{"openid", "profile", "email", "offline_access"}, "subject_types_supported": []any{"public", "pairwise"},
-			"id_token_signing_alg_values_supported":          []any{"RS256", "ES256"},
+			"id_token_signing_alg_values_supported":          []any{"RS256", "ES256", "EdDSA"},
 			"claims_supported":                               []any{"sub", "name", "preferred_username", "updated_at", "email", "email_verified", "iss", "aud", "exp", "iat", "auth_time", "sid"},
 			"authorization_response_iss_parameter_supported": true, "claims_parameter_supported": false,
 			"request_parameter_supported": false, "request_uri_parameter_supported": false,
