@@ -66,6 +66,7 @@ func (s *Server) Routes() []Route {
 		{http.MethodPost, tenant + "/oauth2/revoke", client, s.OAuth.Revoke},
 
 		{http.MethodGet, tenant + "/signin/style.css", anyone, s.Login.Style},
+		{http.MethodGet, tenant + "/signin/form_post.js", anyone, s.Login.Script},
 		{http.MethodPost, tenant + "/signin/out", person, s.Login.SignOut},
 		{http.MethodGet, tenant + "/signin/:handle", person, s.Login.Show},
 		{http.MethodPost, tenant + "/signin/:handle/password", person, s.Login.SignIn},

@@ -1,8 +1,8 @@
 // Package login is what people see of a tenant: the pages on which they sign in
 // and say what an application may do.
 //
-// The pages are plain HTML forms that work without JavaScript, and there is none
-// on them. They load nothing but one style sheet, go into nobody's frame, and send
+// The pages are plain HTML forms that work without JavaScript; there is none on
+// them but on the one that carries an answer of form_post on. They load nothing but one style sheet, go into nobody's frame, and send
 // forms nowhere but here and to the application that asked. What happens next is
 // decided by domain/signin from what is kept; a form carries a name, a password
 // or a decision, and nothing else.
@@ -48,6 +48,18 @@ func (Pages) Style(c echo.Context) error {
 	header.Set("Cache-Control", "public, max-age=86400")
 	header.Set("X-Content-Type-Options", "nosniff")
 	return c.Blob(http.StatusOK, "text/css; charset=utf-8", style)
+}
+
+//go:embed form_post.js
+var script []byte
+
+// Script serves GET /t/{tenant}/signin/form_post.js: the one script there is. It
+// presses the button of the page that carries an answer to the application.
+func (Pages) Script(c echo.Context) error {
+	header := c.Response().Header()
+	header.Set("Cache-Control", "public, max-age=86400")
+	header.Set("X-Content-Type-Options", "nosniff")
+	return c.Blob(http.StatusOK, "text/javascript; charset=utf-8", script)
 }
 
 // Show serves GET /t/{tenant}/signin/{handle}: what is to be done next.
@@ -103,7 +115,7 @@ func (p Pages) goOn(c echo.Context, slug domain.Slug, handle domain.Secret, step
 	p.setCookie(c, slug, bindingCookie, step.Binding)
 	switch {
 	case step.Answer != nil:
-		return p.answer(c, *step.Answer)
+		return p.answer(c, slug, *step.Answer)
 	case step.Page != nil:
 		return p.page(c, slug, handle, *step.Page)
 	}

@@ -23,8 +23,10 @@ type view struct {
 	Page                signin.Page
 	// Title and Message are of a page that only tells something.
 	Title, Message, Code string
-	// Answer is one that a form carries to the application.
+	// Answer is one that a form carries to the application, and Script the path of
+	// what sends the form.
 	Answer signin.Answer
+	Script string
 }
 
 func (p Pages) page(c echo.Context, slug domain.Slug, handle domain.Secret, page signin.Page) error {
@@ -49,10 +51,11 @@ func newView(slug domain.Slug) view {
 }
 
 // answer sends the browser back to the application with what it asked for.
-func (p Pages) answer(c echo.Context, a signin.Answer) error {
+func (p Pages) answer(c echo.Context, slug domain.Slug, a signin.Answer) error {
 	event.Add(c.Request().Context(), "step", "answered")
 	if a.Mode == "form_post" {
-		v := view{Answer: a, Title: "Going back to the application"}
+		v := newView(slug)
+		v.Answer, v.Title, v.Script = a, "Going back to the application", v.Base+"/signin/form_post.js"
 		return show(c, http.StatusOK, "form_post.html", v, originOf([]string{a.RedirectURI}))
 	}
 	target, err := url.Parse(a.RedirectURI)
@@ -120,8 +123,12 @@ func show(c echo.Context, code int, name string, v view, formAction string) erro
 	if err := templates.ExecuteTemplate(&body, name, v); err != nil {
 		return err
 	}
+	scripts := ""
+	if v.Script != "" {
+		scripts = "script-src 'self'; "
+	}
 	header := c.Response().Header()
-	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action "+formAction)
+	header.Set("Content-Security-Policy", "default-src 'none'; "+scripts+"style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action "+formAction)
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("X-Frame-Options", "DENY")
 	header.Set("Referrer-Policy", "no-referrer")

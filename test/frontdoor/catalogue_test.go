@@ -116,6 +116,7 @@ func samples(a artefacts, version func(path string) any) map[string]sample {
 		"GET /t/:tenant/oauth2/userinfo":                          {path: "/t/" + a.tenant + "/oauth2/userinfo", bearer: a.told, reads: true},
 		"POST /t/:tenant/oauth2/userinfo":                         {path: "/t/" + a.tenant + "/oauth2/userinfo", bearer: a.told, reads: true},
 		"GET /t/:tenant/signin/style.css":                         {path: "/t/" + a.tenant + "/signin/style.css", reads: true},
+		"GET /t/:tenant/signin/form_post.js":                      {path: "/t/" + a.tenant + "/signin/form_post.js", reads: true},
 		"GET /t/:tenant/signin/:handle":                           {path: "/t/" + a.tenant + "/signin/" + a.handle, cookie: a.cookie, reads: true},
 		"POST /t/:tenant/signin/:handle/password":                 {path: "/t/" + a.tenant + "/signin/" + a.handle + "/password", form: form("username="+a.username, "password="+secret+a.username), cookie: a.cookie, status: http.StatusSeeOther},
 		"POST /t/:tenant/signin/:handle/consent":                  {path: "/t/" + a.tenant + "/signin/" + a.handle + "/consent", form: form("decision=allow"), cookie: a.cookie},

@@ -63,9 +63,10 @@ func TestNamesAreText(t *testing.T) {
 		check := func(page Response) {
 			t.Helper()
 			require.Equal(t, http.StatusOK, page.Status, page.Body)
-			require.Empty(t, active.FindString(strings.ReplaceAll(page.Body, html.EscapeString(scary), "")))
-			require.NotContains(t, page.Body, "<script")
-			require.NotContains(t, page.Body, "<img")
+			rest := strings.ReplaceAll(page.Body, `<script src="/t/acme/signin/form_post.js" defer></script>`, "")
+			require.Empty(t, active.FindString(strings.ReplaceAll(rest, html.EscapeString(scary), "")))
+			require.NotContains(t, rest, "<script")
+			require.NotContains(t, rest, "<img")
 		}
 		b := w.NewBrowser()
 		harm := map[string]string{"login_hint": scary, "state": scary, "nonce": scary, "response_mode": "form_post"}
