@@ -16,6 +16,7 @@ import (
 	"crypto/subtle"
 	"fmt"
 	"io"
+	"sync/atomic"
 
 	"golang.org/x/crypto/argon2"
 
@@ -52,6 +53,7 @@ type Hasher struct {
 	admitted, slots chan struct{}
 	// nobody is what the password of nobody is compared with.
 	nobody encoded
+	count  atomic.Int64
 }
 
 // NewHasher makes a hasher that does atOnce hashes of the cost at the same time,
@@ -77,6 +79,10 @@ func (h *Hasher) Hash(ctx context.Context, password domain.Secret) (domain.Passw
 	}
 	return domain.NewPasswordHash(made.String()), nil
 }
+
+// Count gives how many passwords were hashed so far, to set one or to check one:
+// the work that strangers can have us do.
+func (h *Hasher) Count() int64 { return h.count.Load() }
 
 // Verdict is what comparing a password with a hash says.
 type Verdict struct {
@@ -126,5 +132,6 @@ func (h *Hasher) derive(ctx context.Context, from encoded, size int, password do
 		// Both may have been ready; nobody waits for the answer any more.
 		return nil, domain.Unavailable(err)
 	}
+	h.count.Add(1)
 	return argon2.IDKey([]byte(password.Reveal()), from.salt, from.Passes, from.MemoryKiB, from.Lanes, uint32(size)), nil
 }

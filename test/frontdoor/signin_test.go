@@ -273,15 +273,17 @@ func TestWrongPasswords(t *testing.T) {
 		try := func(username, password string) (Response, string) {
 			b := w.NewBrowser()
 			b.Get(authorizing("acme", nil))
+			before := w.Hasher.Count()
 			response := b.Submit(map[string]string{"username": username, "current-password": password}, "")
 			require.Empty(t, b.Cookie("jeton_session"))
+			require.EqualValues(t, 1, w.Hasher.Count()-before, "the work is the same for %q and %q (S51)", username, password)
 			// The name that was typed and the handle are all that may differ.
 			handle := strings.Split(b.Path, "/")[4]
 			return response, strings.ReplaceAll(strings.ReplaceAll(response.Body, handle, "H"), `value="`+username+`"`, `value="NAME"`)
 		}
 		wrong, text := try("alice", "not it")
 		require.Equal(t, http.StatusUnprocessableEntity, wrong.Status)
-		for _, c := range [][2]string{{"nobody", secret + "nobody"}, {"bob", secret + "bob"}, {"alice", ""}, {"ALICE ", secret + "alice"}} {
+		for _, c := range [][2]string{{"nobody", secret + "nobody"}, {"bob", secret + "bob"}, {"alice", ""}, {"nobody", ""}, {"bob", ""}, {"ALICE ", secret + "alice"}} {
 			response, same := try(c[0], c[1])
 			require.Equal(t, wrong.Status, response.Status)
 			require.Equal(t, text, same, "%s is told what everybody is told", c[0])
