@@ -88,6 +88,8 @@ func demoLines(publicURL string, secrets map[string]domain.Secret) string {
 		fmt.Sprintf(`curl -sS %s -d "token=$TOKEN" %s/revoke -w 'revoked, status %%{http_code}\n'`, shop, acme),
 		"# 6. The Orders API asks again: inactive at once",
 		introspect(acme, orders),
+		"# Then somebody signs in. In another terminal, in this folder, start the sample application; open http://127.0.0.1:3000:",
+		"#   ORDERS_API_SECRET=" + secrets["ACME_ORDERS_API_SECRET"].Reveal() + " go run ./docs/sample -issuer " + publicURL + "/t/acme",
 		"# The people of the two tenants, and their passwords until the next start:",
 	}
 	for _, person := range []string{"acme alice", "acme bob", "globex alice", "globex bob"} {

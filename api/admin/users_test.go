@@ -39,6 +39,7 @@ func TestUsersAreReadStrictly(t *testing.T) {
 		{"no address", "POST", "/users", `{"username": "b", "email": "b"}`, 400, "email"},
 		{"an address with a name", "POST", "/users", `{"username": "b", "email": "B <b@example.com>"}`, 400, "email"},
 		{"two addresses", "POST", "/users", `{"username": "b", "email": "b@example.com, c@example.com"}`, 400, "email"},
+		{"an address with two @", "POST", "/users", `{"username": "b", "email": "b@evil.example@example.com"}`, 400, "email"},
 		{"too long an address", "POST", "/users", `{"username": "b", "email": "` + strings.Repeat("b", 250) + `@example.com"}`, 400, "email"},
 		{"no address that is verified", "POST", "/users", `{"username": "b", "email_verified": true}`, 400, "email_verified"},
 		{"a name that does not print", "POST", "/users", `{"username": "b", "name": "b\u0007"}`, 400, "name"},

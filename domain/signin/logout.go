@@ -3,7 +3,6 @@ package signin
 import (
 	"context"
 	"encoding/json"
-	"slices"
 
 	"github.com/jeton-id/jeton/domain"
 )
@@ -50,7 +49,7 @@ func (f Flow) Logout(ctx context.Context, slug domain.Slug, p LogoutParameters, 
 		if err != nil {
 			return LoggedOut{}, err
 		}
-		if client == nil || !slices.Contains(client.Registration.PostLogoutRedirectURIs, p.RedirectURI) {
+		if client == nil || !client.Registration.MatchPostLogout(p.RedirectURI) {
 			return LoggedOut{}, domain.Invalid("invalid_redirect_uri", "the address to return to is not one that this application has registered")
 		}
 		out.RedirectURI, out.State = p.RedirectURI, p.State

@@ -469,7 +469,7 @@ func TestASessionSpares(t *testing.T) {
 func TestSigningOut(t *testing.T) {
 	Each(t, func(t *testing.T, databaseURL string) {
 		w := people(t, databaseURL)
-		w.edit("acme", "/clients/app", "post_logout_redirect_uris", []string{"https://app.example/bye"})
+		w.edit("acme", "/clients/app", "post_logout_redirect_uris", []string{"https://app.example/bye", "http://127.0.0.1/bye"})
 		b := w.NewBrowser()
 		begin := func() tokens {
 			return tokensOf(t, w.redeem("acme/app", b.signIn(authorizing("acme", nil), "alice").Get("code"), nil))
@@ -489,6 +489,11 @@ func TestSigningOut(t *testing.T) {
 		require.Equal(t, "s", answer.Get("state"))
 		require.False(t, w.Active("acme/orders", got.Access), "what was given in the session ended with it")
 		require.Equal(t, "invalid_grant", errorOf(t, w.refreshWith("acme/app", got.Refresh, nil)))
+
+		onLoopback := begin()
+		b.Get(logout(url.Values{"post_logout_redirect_uri": {"http://127.0.0.1:3000/bye"}, "id_token_hint": {onLoopback.ID}}))
+		address, _ = b.Returned()
+		require.Equal(t, "http://127.0.0.1:3000/bye", address, "on a loopback address the port may be another")
 
 		again := begin()
 		b.Get(logout(url.Values{}))
