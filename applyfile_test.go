@@ -127,6 +127,7 @@ func TestMistakesInApplyFiles(t *testing.T) {
 		{"an octal number", inTenant + "    settings: {access_token_seconds: 010}\n", "line 3: access_token_seconds: a whole number"},
 		{"a fraction", inTenant + "    settings: {access_token_seconds: 1.5}\n", "line 3: access_token_seconds: a whole number"},
 		{"a number beyond all numbers", inTenant + "    settings: {access_token_seconds: 99999999999999999999}\n", "line 3: access_token_seconds: a whole number"},
+		{"a text for a boolean in settings", inTenant + "    settings: {require_pushed_authorization_requests: \"yes\"}\n", "line 3: require_pushed_authorization_requests: true or false is expected here"},
 		{"settings that cannot be kept", inTenant + "    settings:\n      signing_key_days: 0\n", "line 4: tenant \"acme\": signing_key_days: "},
 		{"an alias", "tenants:\n  - &a {slug: acme}\n  - *a\n", "line 3: an object with the members slug, name, settings, resource_servers, clients, users is expected here, not an alias"},
 		{"a merge", "tenants:\n  - <<: {slug: acme}\n    slug: acme\n", `line 2: unknown key "<<"`},
@@ -267,7 +268,7 @@ func FuzzApplyFile(f *testing.F) {
 	f.Add(demoFile)
 	f.Add([]byte("tenants:\n  - slug: a\n    clients: [{client_id: b, secrets: [], name: \"\\u00e9: #\"}]\n"))
 	f.Add([]byte("tenants:\n  - slug: a\n    clients:\n      - client_id: b\n" + everyMember))
-	f.Add([]byte("tenants:\n  - {slug: system, settings: {}, clients: [{client_id: '1', roles: [operator]}]}\n"))
+	f.Add([]byte("tenants:\n  - {slug: system, settings: {require_pushed_authorization_requests: true}, clients: [{client_id: '1', roles: [operator]}]}\n"))
 	f.Add([]byte("tenants:\n- slug: a\n  users: [{username: a, email: a@b, email_verified: false, password: x, attributes: {a: {b: [1e3, -0, 'true', ~]}}}]\n"))
 	f.Add([]byte("tenants: [&a {slug: a}, *a]"))
 	f.Add([]byte("a: &a [*a]\ntenants: {<<: *a}"))

@@ -29,6 +29,7 @@ type (
 		AccessTokenSeconds   int64 `yaml:"access_token_seconds"`
 		SigningKeyDays       int64 `yaml:"signing_key_days"`
 		SecretOverlapSeconds int64 `yaml:"secret_overlap_seconds"`
+		RequirePAR           bool  `yaml:"require_pushed_authorization_requests,omitempty"`
 	}
 	fileServer struct {
 		Identifiers        []string         `yaml:"identifiers"`
@@ -139,7 +140,7 @@ func writeApplyFile(to io.Writer, declaration apply.Declaration, secret secretWr
 	for _, t := range declaration.Tenants {
 		tenant := fileTenant{Slug: string(t.Slug), Name: t.Name}
 		if s := t.Settings; s != nil {
-			tenant.Settings = &fileSettings{s.AccessTokenSeconds, s.SigningKeyDays, s.SecretOverlapSeconds}
+			tenant.Settings = &fileSettings{s.AccessTokenSeconds, s.SigningKeyDays, s.SecretOverlapSeconds, s.RequirePAR}
 		}
 		for _, rs := range t.ResourceServers {
 			tenant.ResourceServers = append(tenant.ResourceServers, serverInFile(rs, secret))

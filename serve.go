@@ -37,6 +37,11 @@ const sweepInterval = 10 * time.Minute
 // wire makes the server from the installation: THE wiring, top to bottom.
 func wire(in *installation, log *slog.Logger, metrics *api.Metrics) *api.Server {
 	directory := tenants.NewDirectory(in.store, in.wrapper, in.config.PublicURL, tenants.NewLimits(in.config.TenantRate, in.config.CallerRate))
+	flow := &signin.Flow{
+		Directory: directory, Store: in.store, Attempts: tenants.NewAttempts(),
+		Links: password.Links{Store: in.store, Hasher: in.passwords, Rules: passwordRules, NewID: newID},
+		Now:   time.Now, Random: rand.Reader, NewID: newID,
+	}
 	return &api.Server{
 		OAuth: oauth.Endpoints{
 			Directory: directory,
@@ -53,14 +58,11 @@ func wire(in *installation, log *slog.Logger, metrics *api.Metrics) *api.Server 
 				Reader:    func(tenant domain.TenantID) domain.Reader { return in.store.In(tenant) },
 				Now:       time.Now,
 			},
-			Now: time.Now,
+			Flow: flow,
+			Now:  time.Now,
 		},
 		Login: login.Pages{
-			Flow: &signin.Flow{
-				Directory: directory, Store: in.store, Attempts: tenants.NewAttempts(),
-				Links: password.Links{Store: in.store, Hasher: in.passwords, Rules: passwordRules, NewID: newID},
-				Now:   time.Now, Random: rand.Reader, NewID: newID,
-			},
+			Flow:   flow,
 			Secure: strings.HasPrefix(in.config.PublicURL, "https:"),
 		},
 		Admin: admin.New(&manage.Management{

@@ -79,7 +79,8 @@ func (s *Server) writeError(err error, c echo.Context) {
 	switch {
 	case strings.Contains(path, domain.ManagementPath+"/"):
 		write = admin.WriteError
-	case strings.Contains(path, "/signin/"), strings.Contains(path, "/password/"), strings.HasSuffix(path, "/oauth2/authorize"), strings.HasSuffix(path, "/oauth2/logout"):
+	case strings.Contains(path, "/signin/"), strings.Contains(path, "/password/"), strings.HasSuffix(path, "/oauth2/authorize"), strings.HasSuffix(path, "/oauth2/logout"),
+		strings.HasSuffix(path, "/device"):
 		write = login.WriteError
 	}
 	if failed := write(c, err); failed != nil {

@@ -57,6 +57,8 @@ func (s *Server) Routes() []Route {
 		{http.MethodGet, tenant + "/oauth2/jwks", anyone, s.OAuth.JWKS},
 		{http.MethodGet, tenant + "/oauth2/authorize", person, s.Login.Authorize},
 		{http.MethodPost, tenant + "/oauth2/authorize", person, s.Login.Authorize},
+		{http.MethodPost, tenant + "/oauth2/par", client, s.OAuth.Push},
+		{http.MethodPost, tenant + "/oauth2/device_authorization", client, s.OAuth.AuthorizeDevice},
 		{http.MethodPost, tenant + "/oauth2/token", client, s.OAuth.Token},
 		{http.MethodGet, tenant + "/oauth2/logout", person, s.Login.Logout},
 		{http.MethodPost, tenant + "/oauth2/logout", person, s.Login.Logout},
@@ -71,6 +73,9 @@ func (s *Server) Routes() []Route {
 		{http.MethodGet, tenant + "/signin/:handle", person, s.Login.Show},
 		{http.MethodPost, tenant + "/signin/:handle/password", person, s.Login.SignIn},
 		{http.MethodPost, tenant + "/signin/:handle/consent", person, s.Login.Decide},
+
+		{http.MethodGet, tenant + "/device", person, s.Login.ShowDevice},
+		{http.MethodPost, tenant + "/device", person, s.Login.EnterCode},
 
 		{http.MethodGet, tenant + "/password/:secret", person, s.Login.ShowPasswordLink},
 		{http.MethodPost, tenant + "/password/:secret", person, s.Login.UsePasswordLink},

@@ -27,6 +27,8 @@ type Asked struct {
 	LoginHint string   `json:"login_hint,omitempty"`
 	// Subject is whom the id_token_hint names, empty for anybody.
 	Subject string `json:"subject,omitempty"`
+	// Device is nil for what a browser came with.
+	Device *AskedByDevice `json:"device,omitempty"`
 	// Epochs are those under which a code was given, zero before.
 	Epochs Epochs `json:"epochs,omitzero"`
 }

@@ -130,6 +130,15 @@ type Reader interface {
 	// FindAuthorizationRequest finds a sign-in under way by the hash of its
 	// handle, expired or not.
 	FindAuthorizationRequest(ctx context.Context, hash SecretHash) (AuthorizationRequest, error)
+	// FindPushedRequest finds a pushed authorization request by its hash, expired
+	// or not.
+	FindPushedRequest(ctx context.Context, hash SecretHash) (PushedRequest, error)
+	// FindDeviceRequest finds a device request by the hash of its device code,
+	// whatever became of it.
+	FindDeviceRequest(ctx context.Context, hash SecretHash) (DeviceRequest, error)
+	// FindDeviceRequestByUserCode is FindDeviceRequest by the hash of its user
+	// code.
+	FindDeviceRequestByUserCode(ctx context.Context, code SecretHash) (DeviceRequest, error)
 	// FindCode finds an authorization code by its hash, used or not, expired or
 	// not.
 	FindCode(ctx context.Context, hash SecretHash) (Code, error)
@@ -180,6 +189,27 @@ type Issuing interface {
 	// TakeAuthorizationRequest removes a sign-in that was decided, and reports
 	// whether it was there: of many at once one gets true.
 	TakeAuthorizationRequest(ctx context.Context, hash SecretHash) (bool, error)
+	// PushRequest keeps a pushed authorization request.
+	PushRequest(ctx context.Context, request PushedRequest) error
+	// TakePushedRequest removes a pushed request that a browser came with, and
+	// reports whether it was there: of many at once one gets true.
+	TakePushedRequest(ctx context.Context, hash SecretHash) (bool, error)
+	// AddDeviceRequest keeps a device request. A user code that another one has is
+	// KindConflict. One that has expired stays for ten minutes more, so that its
+	// device is told.
+	AddDeviceRequest(ctx context.Context, request DeviceRequest) error
+	// PollDeviceRequest notes that the device asked at a moment, and reports
+	// whether that was in time: not more than PollSlack before the interval since
+	// it asked last was over. One that was not makes the interval longer by
+	// SlowDown.
+	PollDeviceRequest(ctx context.Context, hash SecretHash, at time.Time) (bool, error)
+	// DecideDeviceRequest writes what a person decided at a moment about a device
+	// request that was open, and reports whether it was: of many at once one gets
+	// true.
+	DecideDeviceRequest(ctx context.Context, hash SecretHash, decision DeviceDecision, at time.Time) (bool, error)
+	// UseDeviceRequest marks a device request that was granted as used at a moment,
+	// and reports whether it was not before: of many at once one gets true.
+	UseDeviceRequest(ctx context.Context, hash SecretHash, at time.Time) (bool, error)
 	// AddCode keeps an authorization code of a grant.
 	AddCode(ctx context.Context, code Code) error
 	// UseCode marks a code used at a moment, and reports whether it was not

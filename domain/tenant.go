@@ -70,6 +70,9 @@ type Settings struct {
 	RefreshSeconds      int64 `json:"refresh_seconds,omitempty"`
 	RefreshIdleSeconds  int64 `json:"refresh_idle_seconds,omitempty"`
 	RefreshGraceSeconds int64 `json:"refresh_grace_seconds,omitempty"`
+	// RequirePAR demands pushed authorization requests of every client (RFC 9126
+	// section 5).
+	RequirePAR bool `json:"require_pushed_authorization_requests"`
 }
 
 // The defaults of sessions and refresh tokens.

@@ -31,6 +31,8 @@ const (
 	prefixCode         = "jtn_ac_"
 	prefixHandle       = "jtn_ar_"
 	prefixCookie       = "jtn_ck_"
+	prefixPushed       = "jtn_par_"
+	prefixDeviceCode   = "jtn_dc_"
 )
 
 // MintToken makes the text of a token of the kind, filed in drawer.
@@ -58,6 +60,12 @@ func MintHandle(random io.Reader) (Secret, error) { return mint(random, prefixHa
 
 // MintCookie makes what a browser holds.
 func MintCookie(random io.Reader) (Secret, error) { return mint(random, prefixCookie) }
+
+// MintPushed makes what names a pushed authorization request.
+func MintPushed(random io.Reader) (Secret, error) { return mint(random, prefixPushed) }
+
+// MintDeviceCode makes a device code.
+func MintDeviceCode(random io.Reader) (Secret, error) { return mint(random, prefixDeviceCode) }
 
 func mint(random io.Reader, head string) (Secret, error) {
 	var text strings.Builder

@@ -12,6 +12,8 @@ import (
 var purged = []struct{ table, key string }{
 	{"token_targets", "resource_server_id, issued_at, drawer, hash"},
 	{"tokens", "drawer, hash"},
+	{"device_requests", "hash"},
+	{"pushed_requests", "hash"},
 	{"authorization_codes", "hash"},
 	{"authorization_requests", "hash"},
 	{"consents", "user_id, client_id"},

@@ -95,6 +95,20 @@ func (t *tenancy) FindAuthorizationRequest(ctx context.Context, hash domain.Secr
 	})
 }
 
+func (t *tenancy) FindPushedRequest(ctx context.Context, hash domain.SecretHash) (domain.PushedRequest, error) {
+	return read(ctx, t, "find a pushed request", func(v view) (domain.PushedRequest, error) { return v.FindPushedRequest(ctx, hash) })
+}
+
+func (t *tenancy) FindDeviceRequest(ctx context.Context, hash domain.SecretHash) (domain.DeviceRequest, error) {
+	return read(ctx, t, "find a device request", func(v view) (domain.DeviceRequest, error) { return v.FindDeviceRequest(ctx, hash) })
+}
+
+func (t *tenancy) FindDeviceRequestByUserCode(ctx context.Context, code domain.SecretHash) (domain.DeviceRequest, error) {
+	return read(ctx, t, "find a device request", func(v view) (domain.DeviceRequest, error) {
+		return v.FindDeviceRequestByUserCode(ctx, code)
+	})
+}
+
 func (t *tenancy) FindCode(ctx context.Context, hash domain.SecretHash) (domain.Code, error) {
 	return read(ctx, t, "find a code", func(v view) (domain.Code, error) { return v.FindCode(ctx, hash) })
 }

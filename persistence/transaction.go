@@ -3,6 +3,7 @@ package persistence
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/jeton-id/jeton/domain"
 )
@@ -149,7 +150,12 @@ func (a *addition) alterParts(verb string, err error, parts ...domain.Part) erro
 // added calls it, so that what expires never grows beyond what is live for long,
 // and nothing has to sweep it.
 func (a *addition) dropExpired(ctx context.Context, table, key string) error {
+	return a.dropExpiredBy(ctx, table, key, a.act.At)
+}
+
+// dropExpiredBy is dropExpired for what had expired by a moment.
+func (a *addition) dropExpiredBy(ctx context.Context, table, key string, by time.Time) error {
 	_, err := a.exec(ctx, "DELETE FROM "+table+" WHERE tenant_id = ? AND "+key+" IN (SELECT "+key+" FROM "+table+
-		" WHERE tenant_id = ? AND expires_at <= ? ORDER BY expires_at LIMIT 2)", a.tenant, a.tenant, moment{a.act.At})
+		" WHERE tenant_id = ? AND expires_at <= ? ORDER BY expires_at LIMIT 2)", a.tenant, a.tenant, moment{by})
 	return err
 }

@@ -12,7 +12,7 @@ import (
 // them locks anybody out: each lets one more attempt through every few seconds,
 // and only the first is tight, so that a stranger who tries a name slows down
 // nobody but those at the stranger's own address.
-type Attempts struct{ pair, name, address, begin *limiter }
+type Attempts struct{ pair, name, address, begin, guess, guesses *limiter }
 
 // The bounds: so many at once, and one more after each interval.
 const (
@@ -20,6 +20,8 @@ const (
 	nameInterval, nameBurst       = time.Second, 100
 	addressInterval, addressBurst = time.Second, 60
 	beginInterval, beginBurst     = time.Second / 5, 300
+	guessInterval, guessBurst     = 3 * time.Second, 20
+	guessesInterval, guessesBurst = time.Second / 10, 300
 )
 
 // NewAttempts makes bounds that nobody has reached.
@@ -29,6 +31,8 @@ func NewAttempts() *Attempts {
 		newLimiterOf(nameInterval, nameBurst*nameInterval),
 		newLimiterOf(addressInterval, addressBurst*addressInterval),
 		newLimiterOf(beginInterval, beginBurst*beginInterval),
+		newLimiterOf(guessInterval, guessBurst*guessInterval),
+		newLimiterOf(guessesInterval, guessesBurst*guessesInterval),
 	}
 }
 
@@ -51,6 +55,16 @@ func (a *Attempts) Attempt(tenant domain.TenantID, username, address string, now
 // were too many. Many people may be behind one address.
 func (a *Attempts) Begin(tenant domain.TenantID, address string, now time.Time) error {
 	if a.begin.take(charged{tenant: tenant, name: address}, now) {
+		return nil
+	}
+	return domain.Limited()
+}
+
+// Guess takes one attempt at a user code from the address, and is KindLimited if
+// there were too many. In the ten minutes that a code lives, one address has 220
+// attempts at 25 billion codes, and all addresses together 6,300.
+func (a *Attempts) Guess(tenant domain.TenantID, address string, now time.Time) error {
+	if a.guess.take(charged{tenant: tenant, name: address}, now) && a.guesses.take(charged{tenant: tenant}, now) {
 		return nil
 	}
 	return domain.Limited()

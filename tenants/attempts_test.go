@@ -1,6 +1,7 @@
 package tenants
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -33,4 +34,26 @@ func TestAttempts(t *testing.T) {
 	}
 	require.Error(t, a.Begin("acme", "192.0.2.1", now))
 	require.NoError(t, a.Begin("acme", "192.0.2.2", now))
+}
+
+// TestGuesses bounds attempts at user codes by address, and loosely by tenant.
+func TestGuesses(t *testing.T) {
+	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	a := NewAttempts()
+	for range guessBurst {
+		require.NoError(t, a.Guess("acme", "192.0.2.1", now))
+	}
+	require.Error(t, a.Guess("acme", "192.0.2.1", now))
+	require.NoError(t, a.Guess("acme", "192.0.2.2", now), "from elsewhere")
+	require.NoError(t, a.Guess("globex", "192.0.2.1", now), "at another tenant")
+	require.NoError(t, a.Guess("acme", "192.0.2.1", now.Add(guessInterval)), "a moment later")
+	require.Error(t, a.Guess("acme", "192.0.2.1", now.Add(guessInterval)))
+
+	a = NewAttempts()
+	for n := range guessesBurst {
+		require.NoError(t, a.Guess("acme", strconv.Itoa(n), now))
+	}
+	require.Error(t, a.Guess("acme", "one more", now), "from many addresses")
+	require.NoError(t, a.Guess("globex", "one more", now))
+	require.NoError(t, a.Guess("acme", "one more", now.Add(guessesInterval)), "and hardly a moment later")
 }

@@ -489,6 +489,9 @@ type Settings struct {
 	// Example: 3600
 	AccessTokenSeconds int64 `json:"access_token_seconds"`
 
+	// RequirePushedAuthorizationRequests Whether every client has to push its authorization requests (RFC 9126).
+	RequirePushedAuthorizationRequests bool `json:"require_pushed_authorization_requests"`
+
 	// SecretOverlapSeconds How long the older of two secrets stays valid when a new one is made.
 	//
 	// Example: 86400
@@ -504,16 +507,18 @@ type Settings struct {
 
 // SettingsDraft Settings of a new tenant; what is left out has its default.
 type SettingsDraft struct {
-	AccessTokenSeconds   *int64 `json:"access_token_seconds,omitempty"`
-	SecretOverlapSeconds *int64 `json:"secret_overlap_seconds,omitempty"`
-	SigningKeyDays       *int64 `json:"signing_key_days,omitempty"`
+	AccessTokenSeconds                 *int64 `json:"access_token_seconds,omitempty"`
+	RequirePushedAuthorizationRequests *bool  `json:"require_pushed_authorization_requests,omitempty"`
+	SecretOverlapSeconds               *int64 `json:"secret_overlap_seconds,omitempty"`
+	SigningKeyDays                     *int64 `json:"signing_key_days,omitempty"`
 }
 
 // SettingsEdit defines model for SettingsEdit.
 type SettingsEdit struct {
-	AccessTokenSeconds   *int64 `json:"access_token_seconds,omitempty"`
-	SecretOverlapSeconds *int64 `json:"secret_overlap_seconds,omitempty"`
-	SigningKeyDays       *int64 `json:"signing_key_days,omitempty"`
+	AccessTokenSeconds                 *int64 `json:"access_token_seconds,omitempty"`
+	RequirePushedAuthorizationRequests *bool  `json:"require_pushed_authorization_requests,omitempty"`
+	SecretOverlapSeconds               *int64 `json:"secret_overlap_seconds,omitempty"`
+	SigningKeyDays                     *int64 `json:"signing_key_days,omitempty"`
 
 	// Version The version this edit was made from.
 	Version int64 `json:"version"`

@@ -10,7 +10,8 @@ import (
 func encodeSettings(t domain.Tenant) Settings {
 	return Settings{
 		AccessTokenSeconds: t.Settings.AccessTokenSeconds, SigningKeyDays: t.Settings.SigningKeyDays,
-		SecretOverlapSeconds: t.Settings.SecretOverlapSeconds, Version: t.Version, UpdatedAt: t.Updated,
+		SecretOverlapSeconds: t.Settings.SecretOverlapSeconds, RequirePushedAuthorizationRequests: t.Settings.RequirePAR,
+		Version: t.Version, UpdatedAt: t.Updated,
 	}
 }
 
@@ -23,7 +24,7 @@ func (h handlers) GetSettings(ctx context.Context, _ GetSettingsRequestObject) (
 func (h handlers) EditSettings(ctx context.Context, r EditSettingsRequestObject) (EditSettingsResponseObject, error) {
 	edited, err := h.use.EditSettings(ctx, callerOf(ctx), r.Body.Version, admin.SettingsEdit{
 		AccessTokenSeconds: r.Body.AccessTokenSeconds, SigningKeyDays: r.Body.SigningKeyDays,
-		SecretOverlapSeconds: r.Body.SecretOverlapSeconds,
+		SecretOverlapSeconds: r.Body.SecretOverlapSeconds, RequirePAR: r.Body.RequirePushedAuthorizationRequests,
 	})
 	if err != nil {
 		return nil, err

@@ -34,7 +34,7 @@ func (h handlers) CreateTenant(ctx context.Context, r CreateTenantRequestObject)
 		Slug: r.Body.Slug, Name: r.Body.Name,
 		Settings: admin.SettingsEdit{
 			AccessTokenSeconds: settings.AccessTokenSeconds, SigningKeyDays: settings.SigningKeyDays,
-			SecretOverlapSeconds: settings.SecretOverlapSeconds,
+			SecretOverlapSeconds: settings.SecretOverlapSeconds, RequirePAR: settings.RequirePushedAuthorizationRequests,
 		},
 	})
 	if err != nil {

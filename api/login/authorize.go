@@ -25,7 +25,7 @@ func (p Pages) Authorize(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	step, err := p.Flow.Begin(c.Request().Context(), slug, parametersOf(values), p.browser(c))
+	step, err := p.Flow.Begin(c.Request().Context(), slug, signin.ReadParameters(values.Get, values["resource"]), p.browser(c))
 	if err != nil {
 		return err
 	}
@@ -50,15 +50,4 @@ func readValues(r *http.Request, mayRepeat ...string) (url.Values, error) {
 		}
 	}
 	return values, nil
-}
-
-func parametersOf(values url.Values) signin.Parameters {
-	get := values.Get
-	return signin.Parameters{
-		ResponseType: get("response_type"), ResponseMode: get("response_mode"), ClientID: get("client_id"), RedirectURI: get("redirect_uri"),
-		Scope: get("scope"), State: get("state"), Nonce: get("nonce"),
-		CodeChallenge: get("code_challenge"), CodeChallengeMethod: get("code_challenge_method"),
-		Prompt: get("prompt"), MaxAge: get("max_age"), LoginHint: get("login_hint"), IDTokenHint: domain.NewSecret(get("id_token_hint")),
-		Resources: values["resource"], Request: get("request"), RequestURI: get("request_uri"),
-	}
 }

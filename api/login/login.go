@@ -116,6 +116,8 @@ func (p Pages) goOn(c echo.Context, slug domain.Slug, handle domain.Secret, step
 	switch {
 	case step.Answer != nil:
 		return p.answer(c, slug, *step.Answer)
+	case step.Decided != nil:
+		return p.decided(c, slug, *step.Decided)
 	case step.Page != nil:
 		return p.page(c, slug, handle, *step.Page)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/jeton-id/jeton/domain/introspect"
 	"github.com/jeton-id/jeton/domain/issue"
 	"github.com/jeton-id/jeton/domain/revoke"
+	"github.com/jeton-id/jeton/domain/signin"
 	"github.com/jeton-id/jeton/domain/userinfo"
 	"github.com/jeton-id/jeton/tenants"
 )
@@ -23,5 +24,7 @@ type Endpoints struct {
 	Introspector introspect.Introspector
 	Revoker      revoke.Revoker
 	Person       userinfo.Endpoint
-	Now          func() time.Time
+	// Flow is where what a client pushes, or asks for on a device, goes on.
+	Flow *signin.Flow
+	Now  func() time.Time
 }

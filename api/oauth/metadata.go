@@ -21,6 +21,9 @@ const metadataMaxAge = "public, max-age=300"
 type metadataBody struct {
 	Issuer                string               `json:"issuer"`
 	AuthorizationEndpoint string               `json:"authorization_endpoint"`
+	PushedEndpoint        string               `json:"pushed_authorization_request_endpoint"`
+	PushedRequired        bool                 `json:"require_pushed_authorization_requests"`
+	DeviceEndpoint        string               `json:"device_authorization_endpoint"`
 	TokenEndpoint         string               `json:"token_endpoint"`
 	UserInfoEndpoint      string               `json:"userinfo_endpoint"`
 	LogoutEndpoint        string               `json:"end_session_endpoint"`
@@ -66,6 +69,9 @@ func (e Endpoints) Metadata(c echo.Context) error {
 	return c.JSON(http.StatusOK, metadataBody{
 		Issuer:                snap.Issuer,
 		AuthorizationEndpoint: snap.Issuer + "/oauth2/authorize",
+		PushedEndpoint:        snap.Issuer + "/oauth2/par",
+		PushedRequired:        snap.Tenant.Settings.RequirePAR,
+		DeviceEndpoint:        snap.Issuer + "/oauth2/device_authorization",
 		TokenEndpoint:         snap.Issuer + "/oauth2/token",
 		UserInfoEndpoint:      snap.Issuer + "/oauth2/userinfo",
 		LogoutEndpoint:        snap.Issuer + "/oauth2/logout",

@@ -51,6 +51,6 @@ func readTokenRequest(r *http.Request) (issue.Request, error) {
 	return issue.Request{
 		Credentials: credentials, GrantType: grantType, Scope: scope, Resources: f.all("resource"),
 		Code: domain.NewSecret(f.get("code")), RedirectURI: f.get("redirect_uri"), Verifier: domain.NewSecret(f.get("code_verifier")),
-		RefreshToken: domain.NewSecret(f.get("refresh_token")),
+		RefreshToken: domain.NewSecret(f.get("refresh_token")), DeviceCode: domain.NewSecret(f.get("device_code")),
 	}, nil
 }

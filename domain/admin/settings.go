@@ -11,12 +11,14 @@ type SettingsEdit struct {
 	AccessTokenSeconds   *int64
 	SigningKeyDays       *int64
 	SecretOverlapSeconds *int64
+	RequirePAR           *bool
 }
 
 func (e SettingsEdit) over(settings domain.Settings) domain.Settings {
 	set(&settings.AccessTokenSeconds, e.AccessTokenSeconds)
 	set(&settings.SigningKeyDays, e.SigningKeyDays)
 	set(&settings.SecretOverlapSeconds, e.SecretOverlapSeconds)
+	set(&settings.RequirePAR, e.RequirePAR)
 	return settings
 }
 

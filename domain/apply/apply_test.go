@@ -276,7 +276,7 @@ func TestEverythingDeclaredIsEdited(t *testing.T) {
 
 		declared := acme("acme")
 		declared.Name = "Acme Inc."
-		declared.Settings = &domain.Settings{AccessTokenSeconds: 60, SigningKeyDays: 30, SecretOverlapSeconds: 0}
+		declared.Settings = &domain.Settings{AccessTokenSeconds: 60, SigningKeyDays: 30, SecretOverlapSeconds: 0, RequirePAR: true}
 		api := &declared.ResourceServers[0].Want
 		api.Identifiers = []string{"https://orders.example", orders}
 		api.Name, api.Status, api.TokenFormat, api.SigningAlg = "Orders", domain.Disabled, domain.JWT, "RS256"
@@ -292,6 +292,7 @@ func TestEverythingDeclaredIsEdited(t *testing.T) {
 		difference := h.apply(declared)
 		for _, line := range []string{
 			`~ name: "acme" -> "Acme Inc."`, `~ access_token_seconds: 3600 -> 60`, `- secret_overlap_seconds: 86400`,
+			`+ require_pushed_authorization_requests: true`,
 			`+ hides: ["shop"]`, `- grant_types: ["client_credentials"]`, `+ roles: ["auditor","owner"]`,
 		} {
 			require.Contains(t, difference, line)

@@ -128,5 +128,6 @@ func tenantNoun(t domain.Tenant) noun {
 		{"access_token_seconds", t.Settings.AccessTokenSeconds},
 		{"signing_key_days", t.Settings.SigningKeyDays},
 		{"secret_overlap_seconds", t.Settings.SecretOverlapSeconds},
+		{"require_pushed_authorization_requests", t.Settings.RequirePAR},
 	}
 }

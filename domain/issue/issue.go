@@ -11,6 +11,7 @@ package issue
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -55,6 +56,8 @@ type Request struct {
 	Verifier    domain.Secret
 	// RefreshToken is of the refresh_token grant (RFC 6749 section 6).
 	RefreshToken domain.Secret
+	// DeviceCode is of the device_code grant (RFC 8628 section 3.4).
+	DeviceCode domain.Secret
 }
 
 // Response is a successful answer (RFC 6749 section 5.1).
@@ -83,6 +86,7 @@ var grants = map[string]authorize{
 	domain.ClientCredentials: clientCredentials,
 	domain.AuthorizationCode: authorizationCode,
 	domain.RefreshGrant:      refreshToken,
+	domain.DeviceCode:        deviceCode,
 }
 
 // GrantTypes lists the grant types of the table, for metadata.
@@ -96,6 +100,10 @@ func (i Issuer) Issue(ctx context.Context, slug domain.Slug, r Request) (respons
 		response, revision, err = i.try(ctx, snap, r)
 		return revision, err
 	})
+	var early undecided
+	if errors.As(err, &early) {
+		err = i.poll(ctx, early)
+	}
 	if err != nil {
 		return Response{}, err
 	}

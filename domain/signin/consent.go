@@ -2,6 +2,7 @@ package signin
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/jeton-id/jeton/domain"
@@ -22,23 +23,39 @@ func (f Flow) Decide(ctx context.Context, slug domain.Slug, handle domain.Secret
 		v.allowed = true
 		return f.give(ctx, v)
 	}
-	act := domain.Act{By: v.session.Actor(), At: v.now}
-	err = f.Store.In(v.snap.Tenant.ID).Add(ctx, act, func(tx domain.Adder) error {
-		first, err := tx.TakeAuthorizationRequest(ctx, v.pending)
-		if err == nil && !first {
-			err = gone()
-		}
-		return err
-	})
-	if err != nil {
+	return f.refuse(ctx, v, refusal{"access_denied", "the person did not allow it"})
+}
+
+// refuse ends a request with a refusal, which goes to whoever may be told; other
+// errors it leaves as they are, and the request too.
+func (f Flow) refuse(ctx context.Context, v visit, err error) (Step, error) {
+	var r refusal
+	if !errors.As(err, &r) {
 		return Step{}, err
 	}
-	return refused(v.snap, v.asked, refusal{"access_denied", "the person did not allow it"})
+	if v.kept() {
+		err := f.Store.In(v.snap.Tenant.ID).Add(ctx, v.act(), func(tx domain.Adder) error {
+			if err := v.take(ctx, tx); err != nil || v.asked.Device == nil {
+				return err
+			}
+			return v.decide(ctx, tx, domain.DeviceDecision{})
+		})
+		if err != nil {
+			return Step{}, err
+		}
+	}
+	switch {
+	case v.asked.Device != nil:
+		return v.decided(false), nil
+	case v.asked.RedirectURI == "":
+		return Step{}, plain(r)
+	}
+	return answer(v.snap, v.asked, Answer{Error: r.code, Description: r.message}), nil
 }
 
 // page asks the person to sign in.
 func (v visit) page() *Page {
-	page := &Page{Tenant: v.snap.Tenant, Client: v.client, Username: v.asked.LoginHint}
+	page := &Page{Tenant: v.snap.Tenant, Client: v.client, Username: v.asked.LoginHint, UserCode: v.userCode}
 	if v.session != nil && page.Username == "" {
 		page.Username = v.user.Username
 	}

@@ -3,6 +3,7 @@ package signin
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jeton-id/jeton/domain"
@@ -16,14 +17,16 @@ func (f Flow) Begin(ctx context.Context, slug domain.Slug, p Parameters, b Brows
 		return Step{}, err
 	}
 	now := f.Now()
-	asked, err := check(snap, client, p)
-	if err == nil {
-		asked.Subject, err = hinted(snap, *client, p.IDTokenHint, now)
+	v := visit{snap: snap, began: now, now: now}
+	if name, ok := strings.CutPrefix(p.RequestURI, pushedPrefix); ok {
+		err = f.pushed(ctx, &v, client, domain.NewSecret(name))
+	} else {
+		v.asked, err = ask(snap, client, p, now)
 	}
 	if err != nil {
-		return refused(snap, asked, err)
+		return f.refuse(ctx, v, err)
 	}
-	v := visit{snap: snap, client: *client, asked: asked, began: now, now: now}
+	v.client = *client
 	if err := f.find(ctx, &v, b); err != nil {
 		return Step{}, err
 	}
@@ -31,8 +34,8 @@ func (f Flow) Begin(ctx context.Context, slug domain.Slug, p Parameters, b Brows
 	switch {
 	case need == nothing:
 		return f.give(ctx, v)
-	case slices.Contains(asked.Prompt, promptNone):
-		return refused(snap, asked, need.refusal())
+	case slices.Contains(v.asked.Prompt, promptNone):
+		return f.refuse(ctx, v, need.refusal())
 	}
 	return f.keep(ctx, v, b)
 }
@@ -52,12 +55,22 @@ func (f Flow) keep(ctx context.Context, v visit, b Browser) (step Step, err erro
 		step.Binding = b.Binding
 	}
 	key := v.snap.HashKey
+	if v.asked.Device != nil {
+		v.asked.Device.Code = key.Cover(step.Handle, []byte(v.userCode.Reveal()))
+	}
 	pending := domain.AuthorizationRequest{
 		Hash: key.HashSecret(step.Handle), Browser: key.HashSecret(b.Binding), Asked: v.asked,
 		Created: v.now, Expires: v.now.Add(requestLifetime),
 	}
-	act := domain.Act{By: domain.SystemActor("signin"), At: v.now}
-	err = f.Store.In(v.snap.Tenant.ID).Add(ctx, act, func(tx domain.Adder) error { return tx.KeepAuthorizationRequest(ctx, pending) })
+	if !v.ends.IsZero() && v.ends.Before(pending.Expires) {
+		pending.Expires = v.ends
+	}
+	err = f.Store.In(v.snap.Tenant.ID).Add(ctx, v.act(), func(tx domain.Adder) error {
+		if err := v.take(ctx, tx); err != nil {
+			return err
+		}
+		return tx.KeepAuthorizationRequest(ctx, pending)
+	})
 	return step, err
 }
 
@@ -83,10 +96,15 @@ type visit struct {
 	snap   *domain.Snapshot
 	client domain.Client
 	asked  domain.Asked
-	// pending is the hash of the handle, zero for a request that was not kept.
-	pending domain.SecretHash
-	began   time.Time
-	now     time.Time
+	// pending is the hash of the handle, zero for a request that was not kept;
+	// pushed is that of the name it was pushed under, zero once it is kept.
+	pending, pushed domain.SecretHash
+	began           time.Time
+	now             time.Time
+	// ends is when what a device asks for expires, userCode what the device shows;
+	// zero for a browser's.
+	ends     time.Time
+	userCode domain.Secret
 
 	// session is nil without one that stands.
 	session *domain.Session
@@ -116,12 +134,43 @@ func (f Flow) visit(ctx context.Context, slug domain.Slug, handle domain.Secret,
 	if err != nil {
 		return visit{}, err
 	}
-	if client == nil || client.Status != domain.Active || !slices.Contains(client.GrantTypes, domain.AuthorizationCode) ||
-		!client.Registration.MatchRedirect(pending.Asked.RedirectURI) {
+	if !mayStill(client, pending.Asked) {
 		return visit{}, gone()
 	}
 	v := visit{snap: snap, client: *client, asked: pending.Asked, pending: pending.Hash, began: pending.Created, now: now}
+	if v.asked.Device != nil {
+		v.userCode = domain.NewSecret(string(snap.HashKey.Cover(handle, v.asked.Device.Code)))
+	}
 	return v, f.find(ctx, &v, b)
+}
+
+// act is what happens next, by the person if they are signed in.
+func (v visit) act() domain.Act {
+	if v.session != nil {
+		return domain.Act{By: v.session.Actor(), At: v.now}
+	}
+	return domain.Act{By: domain.SystemActor("signin"), At: v.now}
+}
+
+// kept reports whether the request is in the store.
+func (v visit) kept() bool {
+	return v.pending != (domain.SecretHash{}) || v.pushed != (domain.SecretHash{})
+}
+
+// take uses up what the request was known by. Of many who come with it at once,
+// one goes on.
+func (v visit) take(ctx context.Context, tx domain.Adder) error {
+	first, err := true, error(nil)
+	switch {
+	case v.pending != (domain.SecretHash{}):
+		first, err = tx.TakeAuthorizationRequest(ctx, v.pending)
+	case v.pushed != (domain.SecretHash{}):
+		first, err = tx.TakePushedRequest(ctx, v.pushed)
+	}
+	if err == nil && !first {
+		err = gone()
+	}
+	return err
 }
 
 // gone is one error for a request that is unknown, over, decided, or another
@@ -188,7 +237,7 @@ func (v visit) needs() need {
 		return signIn
 	case v.allowed:
 		return nothing
-	case asks(promptConsent), v.client.Registration.AsksConsent() && !v.consent.Covers(v.asked.Worth):
+	case v.asked.Device != nil, asks(promptConsent), v.client.Registration.AsksConsent() && !v.consent.Covers(v.asked.Worth):
 		return consent
 	}
 	return nothing

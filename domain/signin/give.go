@@ -8,16 +8,16 @@ import (
 	"github.com/jeton-id/jeton/domain"
 )
 
-// give ends a request with a code for the client. The grant, the code, what the
-// person allowed and the end of the request are one transaction: of two clicks,
-// and of two windows, one gives.
+// give ends a request with a code for the client, or with a word to the device
+// that waits for one. The grant, the code, what the person allowed and the end of
+// the request are one transaction: of two clicks, and of two windows, one gives.
 func (f Flow) give(ctx context.Context, v visit) (Step, error) {
 	code, err := domain.MintCode(f.Random)
 	if err != nil {
 		return Step{}, err
 	}
 	grant := domain.Grant{
-		ID: f.NewID(), Client: v.client.ID, User: v.user.ID, Type: domain.AuthorizationCode, Created: v.now,
+		ID: f.NewID(), Client: v.client.ID, User: v.user.ID, Type: v.grantType(), Created: v.now,
 		Worth: v.asked.Worth, Session: v.session.ID, Authenticated: v.session.Authenticated,
 		Offline: slices.ContainsFunc(v.asked.Worth, func(t domain.Target) bool { return t.Scope.Has(domain.OfflineScope) }),
 	}
@@ -29,14 +29,8 @@ func (f Flow) give(ctx context.Context, v visit) (Step, error) {
 		return Step{}, err
 	}
 	err = f.Store.In(v.snap.Tenant.ID).Add(ctx, domain.Act{By: actor, At: v.now}, func(tx domain.Adder) error {
-		if v.pending != (domain.SecretHash{}) {
-			first, err := tx.TakeAuthorizationRequest(ctx, v.pending)
-			if err != nil {
-				return err
-			}
-			if !first {
-				return gone()
-			}
+		if err := v.take(ctx, tx); err != nil {
+			return err
 		}
 		if err := f.seen(ctx, tx, v); err != nil {
 			return err
@@ -51,15 +45,27 @@ func (f Flow) give(ctx context.Context, v visit) (Step, error) {
 		if err := tx.AddGrant(ctx, grant); err != nil {
 			return err
 		}
-		if err := tx.AddCode(ctx, kept); err != nil {
+		if err := v.handOver(ctx, tx, kept); err != nil {
 			return err
 		}
 		return tx.Record(ctx, event)
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return Step{}, err
+	case v.asked.Device != nil:
+		return v.decided(true), nil
 	}
 	return answer(v.snap, v.asked, Answer{Code: code}), nil
+}
+
+// handOver leaves the grant where its client finds it: under a code, or where its
+// device polls.
+func (v visit) handOver(ctx context.Context, tx domain.Adder, code domain.Code) error {
+	if v.asked.Device != nil {
+		return v.decide(ctx, tx, domain.DeviceDecision{Grant: code.Grant, Epochs: code.Asked.Epochs})
+	}
+	return tx.AddCode(ctx, code)
 }
 
 // seen notes the session's use.

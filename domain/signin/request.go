@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/jeton-id/jeton/domain"
 )
@@ -17,11 +18,30 @@ type Parameters struct {
 	Prompt, MaxAge, LoginHint                         string
 	IDTokenHint                                       domain.Secret
 	Resources                                         []string
-	// Request and RequestURI are of RFC 9101, which is not served.
+	// Request is of RFC 9101, which is not served. RequestURI names what was
+	// pushed (RFC 9126 section 4), and nothing else.
 	Request, RequestURI string
+
+	// pushed is whether they came from the client itself.
+	pushed bool
 }
 
-// refusal is an error that the client is told, at an address it registered.
+// ReadParameters reads the parameters of an authorization request by their names,
+// from wherever they came. Those without a value are left out (RFC 6749 section
+// 3.1).
+func ReadParameters(get func(name string) string, resources []string) Parameters {
+	resources = slices.DeleteFunc(slices.Clone(resources), func(r string) bool { return r == "" })
+	return Parameters{
+		ResponseType: get("response_type"), ResponseMode: get("response_mode"), ClientID: get("client_id"), RedirectURI: get("redirect_uri"),
+		Scope: get("scope"), State: get("state"), Nonce: get("nonce"),
+		CodeChallenge: get("code_challenge"), CodeChallengeMethod: get("code_challenge_method"),
+		Prompt: get("prompt"), MaxAge: get("max_age"), LoginHint: get("login_hint"), IDTokenHint: domain.NewSecret(get("id_token_hint")),
+		Resources: resources, Request: get("request"), RequestURI: get("request_uri"),
+	}
+}
+
+// refusal is an error that the client is told: at an address it registered, or in
+// the answer to what it pushed.
 type refusal struct{ code, message string }
 
 // Error gives the text for logs.
@@ -43,13 +63,24 @@ func PromptValues() []string {
 	return []string{promptNone, promptLogin, promptConsent, promptAccount}
 }
 
-// check reads a request against the registration of its client. A client or an
-// address that is not registered is an error for the person: nothing may be sent
-// there (RFC 6749 section 4.1.2.1). Everything else is a refusal, with as much of
-// what was asked as the answer needs.
+// ask reads a request, whichever way it came. A refusal comes with as much of what
+// was asked as the answer needs; without an address to send it to (RFC 6749
+// section 4.1.2.1) it is for the person.
+func ask(snap *domain.Snapshot, client *domain.Client, p Parameters, now time.Time) (domain.Asked, error) {
+	asked, err := check(snap, client, p)
+	if err == nil {
+		asked.Subject, err = hinted(snap, *client, p.IDTokenHint, now)
+	}
+	return asked, err
+}
+
+// check reads a request against the registration of its client.
 func check(snap *domain.Snapshot, client *domain.Client, p Parameters) (domain.Asked, error) {
-	if client == nil || client.Status != domain.Active || !slices.Contains(client.GrantTypes, domain.AuthorizationCode) {
-		return domain.Asked{}, domain.Invalid("invalid_client", "this application is not known here, or may not sign people in")
+	switch {
+	case client == nil || client.Status != domain.Active:
+		return domain.Asked{}, refusal{"invalid_client", "this application is not known here"}
+	case !slices.Contains(client.GrantTypes, domain.AuthorizationCode):
+		return domain.Asked{}, refusal{"unauthorized_client", "this application may not sign people in"}
 	}
 	asked := domain.Asked{
 		Client: client.ID, RedirectURI: p.RedirectURI, RedirectNamed: p.RedirectURI != "", ResponseMode: ResponseModes()[0],
@@ -59,7 +90,7 @@ func check(snap *domain.Snapshot, client *domain.Client, p Parameters) (domain.A
 	case p.RedirectURI == "" && len(client.Registration.RedirectURIs) == 1:
 		asked.RedirectURI = client.Registration.RedirectURIs[0]
 	case !client.Registration.MatchRedirect(p.RedirectURI):
-		return domain.Asked{}, domain.Invalid("invalid_redirect_uri", "the address to return to is not one that this application has registered")
+		return domain.Asked{}, refusal{"invalid_request", "the address to return to is not one that this application has registered"}
 	}
 	if p.ResponseMode != "" {
 		if !slices.Contains(ResponseModes(), p.ResponseMode) {
@@ -68,6 +99,8 @@ func check(snap *domain.Snapshot, client *domain.Client, p Parameters) (domain.A
 		asked.ResponseMode = p.ResponseMode
 	}
 	switch {
+	case !p.pushed && (client.Registration.RequirePAR || snap.Tenant.Settings.RequirePAR):
+		return asked, refusal{"invalid_request", "this application has to push its requests (RFC 9126)"}
 	case p.Request != "":
 		return asked, refusal{"request_not_supported", "request objects are not served"}
 	case p.RequestURI != "":
@@ -138,13 +171,25 @@ func settle(snap *domain.Snapshot, client domain.Client, asked *domain.Asked, p 
 	return err
 }
 
-// refused makes an answer of a refusal, and leaves other errors as they are.
-func refused(snap *domain.Snapshot, asked domain.Asked, err error) (Step, error) {
-	var r refusal
-	if !errors.As(err, &r) {
-		return Step{}, err
+// mayStill reports whether the client may still have what it asked for when it was
+// checked: it may have changed since.
+func mayStill(client *domain.Client, asked domain.Asked) bool {
+	switch {
+	case client == nil || client.Status != domain.Active:
+		return false
+	case asked.Device != nil:
+		return slices.Contains(client.GrantTypes, domain.DeviceCode)
 	}
-	return answer(snap, asked, Answer{Error: r.code, Description: r.message}), nil
+	return slices.Contains(client.GrantTypes, domain.AuthorizationCode) && client.Registration.MatchRedirect(asked.RedirectURI)
+}
+
+// plain makes a refusal an error for whoever asked, and leaves others as they are.
+func plain(err error) error {
+	var r refusal
+	if errors.As(err, &r) {
+		return domain.Invalid(r.code, "%s", r.message)
+	}
+	return err
 }
 
 func answer(snap *domain.Snapshot, asked domain.Asked, a Answer) Step {

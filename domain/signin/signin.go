@@ -48,6 +48,9 @@ type Attempts interface {
 	// Begin takes one sign-in that is begun at the address, and is KindLimited if
 	// there were too many: each is kept, and nobody has proven anything yet.
 	Begin(tenant domain.TenantID, address string, now time.Time) error
+	// Guess takes one attempt at a user code from the address, and is KindLimited
+	// if there were too many.
+	Guess(tenant domain.TenantID, address string, now time.Time) error
 }
 
 // Bounds of a sign-in, and of what it gives.
@@ -57,6 +60,13 @@ const (
 	// codeLifetime is how long a client may take to redeem a code (RFC 6749
 	// section 4.1.2 wants ten minutes at the most).
 	codeLifetime = time.Minute
+	// pushedLifetime is how long a client may take to send a browser with what it
+	// pushed (RFC 9126 section 2.2).
+	pushedLifetime = time.Minute
+	// deviceLifetime is how long a device waits for a person, and pollInterval how
+	// often it asks meanwhile (RFC 8628 section 3.2).
+	deviceLifetime = 10 * time.Minute
+	pollInterval   = 5 * time.Second
 	// seenInterval is how exact the time of a session's last use is.
 	seenInterval = time.Minute
 )
@@ -70,11 +80,13 @@ type Browser struct {
 	UserAgent, Address string
 }
 
-// Step is what the browser is to do next: exactly one of Answer, Page and Handle
-// is set.
+// Step is what the browser is to do next: exactly one of Answer, Decided, Page and
+// Handle is set.
 type Step struct {
 	// Answer goes to the client.
 	Answer *Answer
+	// Decided is told to the person: the client is on another device.
+	Decided *Decided
 	// Page is to be shown.
 	Page *Page
 	// Handle is that of a request whose page is to be fetched.
@@ -95,6 +107,13 @@ type Answer struct {
 	State, Issuer      string
 }
 
+// Decided is what a person is told who decided about a device.
+type Decided struct {
+	Tenant  domain.Tenant
+	Client  domain.Client
+	Allowed bool
+}
+
 // Page is what a person is asked.
 type Page struct {
 	Tenant domain.Tenant
@@ -104,6 +123,8 @@ type Page struct {
 	Consent *Question
 	// Username is what to begin the form with.
 	Username string
+	// UserCode is what the device shows that asks, zero where a browser does.
+	UserCode domain.Secret
 	// Wrong is set after names and passwords that do not belong together.
 	Wrong bool
 }

@@ -168,6 +168,18 @@ var readers = map[string]func(s *suite, r domain.Reader, theirs *world) string{
 		pending, err := r.FindAuthorizationRequest(s.ctx, theirs.pending.Hash)
 		return leaks(s, err, pending.Asked.Client != "")
 	},
+	"FindPushedRequest": func(s *suite, r domain.Reader, theirs *world) string {
+		pushed, err := r.FindPushedRequest(s.ctx, theirs.pushed.Hash)
+		return leaks(s, err, pushed.Asked.Client != "")
+	},
+	"FindDeviceRequest": func(s *suite, r domain.Reader, theirs *world) string {
+		request, err := r.FindDeviceRequest(s.ctx, theirs.device.Hash)
+		return leaks(s, err, request.Client != "")
+	},
+	"FindDeviceRequestByUserCode": func(s *suite, r domain.Reader, theirs *world) string {
+		request, err := r.FindDeviceRequestByUserCode(s.ctx, theirs.device.UserCode)
+		return leaks(s, err, request.Client != "")
+	},
 	"FindCode": func(s *suite, r domain.Reader, theirs *world) string {
 		code, err := r.FindCode(s.ctx, theirs.code.Hash)
 		return leaks(s, err, code.Grant != "")

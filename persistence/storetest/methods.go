@@ -61,6 +61,32 @@ var adders = map[string]struct {
 		_, err := tx.TakeAuthorizationRequest(ctx, w.pending.Hash)
 		return err
 	}},
+	"PushRequest": {named: true, use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		pushed := w.pushed
+		pushed.Hash = sha256.Sum256([]byte(w.prefix + "-pushed-2"))
+		return tx.PushRequest(ctx, pushed)
+	}},
+	"TakePushedRequest": {use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		_, err := tx.TakePushedRequest(ctx, w.pushed.Hash)
+		return err
+	}},
+	"AddDeviceRequest": {named: true, use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		request := w.device
+		request.Hash, request.UserCode = sha256.Sum256([]byte(w.prefix+"-device-2")), sha256.Sum256([]byte(w.prefix+"-user-code-2"))
+		return tx.AddDeviceRequest(ctx, request)
+	}},
+	"PollDeviceRequest": {use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		_, err := tx.PollDeviceRequest(ctx, w.device.Hash, start)
+		return err
+	}},
+	"DecideDeviceRequest": {use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		_, err := tx.DecideDeviceRequest(ctx, w.device.Hash, domain.DeviceDecision{Grant: w.personal.ID}, start)
+		return err
+	}},
+	"UseDeviceRequest": {use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		_, err := tx.UseDeviceRequest(ctx, w.device.Hash, start)
+		return err
+	}},
 	"AddCode": {named: true, use: func(ctx context.Context, tx domain.Adder, w *world) error {
 		code := w.code
 		code.Hash = sha256.Sum256([]byte(w.prefix + "-code-2"))

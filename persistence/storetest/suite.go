@@ -38,6 +38,8 @@ func Run(t *testing.T, open Open) {
 		{"user search", testUserSearch},
 		{"passwords", testPasswords},
 		{"signing in", testSigningIn},
+		{"pushed requests", testPushedRequests},
+		{"device requests", testDeviceRequests},
 		{"refresh", testUseToken},
 		{"grants", testGrants},
 		{"tokens", testTokens},

@@ -30,9 +30,12 @@ type world struct {
 	// access was issued from standing, spoken from personal.
 	access, spoken domain.Token
 	// session is the user's, in which personal was given; pending is a sign-in
-	// under way, code one of personal.
+	// under way, pushed and device are what may become one, code is one of
+	// personal.
 	session domain.Session
 	pending domain.AuthorizationRequest
+	pushed  domain.PushedRequest
+	device  domain.DeviceRequest
 	code    domain.Code
 	consent domain.Consent
 }
@@ -66,10 +69,16 @@ func (s *suite) world(prefix string) *world {
 	asked := domain.Asked{
 		Client: w.client.ID, RedirectURI: "https://app.example/back", RedirectNamed: true, ResponseMode: "query", State: "ünïcode", Nonce: "n",
 		Challenge: "c", Worth: worth, Prompt: []string{"login"}, MaxAge: 60, LoginHint: "h", Subject: "s",
+		Device: &domain.AskedByDevice{Request: []byte{0, 1, 255}, Code: []byte{2, 254}},
 	}
 	w.pending = domain.AuthorizationRequest{
 		Hash: sha256.Sum256([]byte(prefix + "-handle")), Browser: sha256.Sum256([]byte(prefix + "-browser")), Asked: asked,
 		Created: s.now, Expires: s.now.Add(time.Hour),
+	}
+	w.pushed = domain.PushedRequest{Hash: sha256.Sum256([]byte(prefix + "-pushed")), Asked: asked, Expires: s.now.Add(time.Minute)}
+	w.device = domain.DeviceRequest{
+		Hash: sha256.Sum256([]byte(prefix + "-device")), UserCode: sha256.Sum256([]byte(prefix + "-user-code")), Client: w.client.ID, Worth: worth,
+		Created: s.now, Expires: s.now.Add(time.Minute), Interval: 5 * time.Second,
 	}
 	w.code = domain.Code{Hash: sha256.Sum256([]byte(prefix + "-code")), Grant: w.personal.ID, Asked: asked, Expires: s.now.Add(time.Minute)}
 	w.consent = domain.Consent{User: w.user.ID, Client: w.client.ID, Worth: worth, Created: s.now, Updated: s.now}
@@ -88,6 +97,8 @@ func (s *suite) world(prefix string) *world {
 		require.NoError(s, err)
 		require.NoError(s, tx.OpenSession(s.ctx, w.session))
 		require.NoError(s, tx.KeepAuthorizationRequest(s.ctx, w.pending))
+		require.NoError(s, tx.PushRequest(s.ctx, w.pushed))
+		require.NoError(s, tx.AddDeviceRequest(s.ctx, w.device))
 		require.NoError(s, tx.AddGrant(s.ctx, w.personal))
 		w.used = domain.UsedAssertion{Client: w.client.ID, Hash: [16]byte{15}, Expires: s.now.Add(time.Hour)}
 		require.NoError(s, tx.UseAssertion(s.ctx, w.used))

@@ -27,6 +27,8 @@ type artefacts struct {
 	app, handle, cookie, told string
 	// link is the secret of a password link.
 	link string
+	// userCode is what a device of app shows.
+	userCode string
 }
 
 // artefactsOf makes one of everything at a tenant of the world. The client is
@@ -60,9 +62,10 @@ func (w *World) artefactsOf(tenant string) artefacts {
 	a.link = link[strings.LastIndex(link, "/")+1:]
 	a.app = tenant + "-app"
 	w.Secrets[tenant+"/"+a.app] = w.Must(http.MethodPost, tenant, "/clients", map[string]any{
-		"client_id": a.app, "name": "App", "grant_types": []string{"authorization_code"}, "redirect_uris": []string{back},
+		"client_id": a.app, "name": "App", "grant_types": []string{"authorization_code", domain.DeviceCode}, "redirect_uris": []string{back},
 		"allowed": []any{map[string]any{"resource_server": a.serverIdentifier, "scopes": []string{"only"}}},
 	})["client_secret"].(string)
+	a.userCode = w.askByDevice(tenant+"/"+a.app, form("scope=openid")).UserCode
 	b := w.NewBrowser()
 	b.Get(authorizing(tenant, map[string]string{"client_id": a.app, "scope": "openid only"}))
 	a.handle, a.cookie = strings.Split(b.Path, "/")[4], "__Secure-jeton_browser="+b.Cookie("jeton_browser")
@@ -109,6 +112,10 @@ func samples(a artefacts, version func(path string) any) map[string]sample {
 		"POST /t/:tenant/oauth2/token":                            {path: "/t/" + a.tenant + "/oauth2/token", form: form(grant), as: a.client},
 		"POST /t/:tenant/oauth2/introspect":                       {path: "/t/" + a.tenant + "/oauth2/introspect", form: form("token=" + a.token), as: a.credential, reads: true},
 		"POST /t/:tenant/oauth2/revoke":                           {path: "/t/" + a.tenant + "/oauth2/revoke", form: form("token=" + a.token), as: a.client},
+		"POST /t/:tenant/oauth2/par":                              {path: "/t/" + a.tenant + "/oauth2/par", form: authorizingForm(a.app), as: a.app},
+		"POST /t/:tenant/oauth2/device_authorization":             {path: "/t/" + a.tenant + "/oauth2/device_authorization", form: form("scope=openid"), as: a.app},
+		"GET /t/:tenant/device":                                   {path: "/t/" + a.tenant + "/device", reads: true},
+		"POST /t/:tenant/device":                                  {path: "/t/" + a.tenant + "/device", form: form("user_code=" + a.userCode), cookie: a.cookie, status: http.StatusSeeOther},
 		"GET /t/:tenant/oauth2/authorize":                         {path: authorizing(a.tenant, map[string]string{"client_id": a.app, "scope": "openid"}), cookie: a.cookie, status: http.StatusSeeOther},
 		"POST /t/:tenant/oauth2/authorize":                        {path: "/t/" + a.tenant + "/oauth2/authorize", form: authorizingForm(a.app), cookie: a.cookie, status: http.StatusSeeOther},
 		"GET /t/:tenant/oauth2/logout":                            {path: "/t/" + a.tenant + "/oauth2/logout", cookie: a.cookie, reads: true},

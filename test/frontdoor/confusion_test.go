@@ -23,12 +23,16 @@ func TestEachArtefactIsGoodForItsOwnAlone(t *testing.T) {
 		got := tokensOf(t, w.redeem("acme/app", code(), nil))
 		waiting.Get(authorizing("acme", nil))
 		link := w.Must(http.MethodPost, "acme", "/users/"+w.Users["acme/bob"]+"/password-links", map[string]any{"purpose": "reset"})["url"].(string)
+		w.registerApp("acme", "tv", nil)
+		w.registerApp("globex", "tv", nil)
+		asked := w.askByDevice("acme/tv", nil)
 		artefacts := map[string]string{
 			"access token": got.Access, "refresh token": got.Refresh, "ID token": got.ID, "code": code(),
 			"session cookie": b.Cookie("jeton_session"), "browser cookie": b.Cookie("jeton_browser"),
 			"handle of a sign-in": strings.Split(waiting.Path, "/")[4], "password link": link[strings.LastIndex(link, "/")+1:],
 			"client secret": w.Secrets["acme/app"], "credential": w.Secrets["acme/orders"], "operator token": w.Operator,
 			"managing token": w.Token("acme/auditing", ""), "JWT access token": w.Token("acme/shop", "", "https://signed.example"),
+			"pushed request": w.push("acme/app", nil), "device code": asked.Code, "user code": asked.UserCode,
 			"verifier": verifier, "state": "st/at&e",
 		}
 		// A place takes a text at a tenant, and tells whether it let somebody in.
@@ -63,6 +67,18 @@ func TestEachArtefactIsGoodForItsOwnAlone(t *testing.T) {
 				r := w.Send(http.MethodGet, authorizing(tenant, map[string]string{"id_token_hint": text, "prompt": "none"}), nil, "")
 				return !strings.Contains(r.Header.Get("Location"), "error=invalid_request")
 			}},
+			"request_uri": {[]string{"pushed request"}, func(tenant, text string) bool {
+				r := w.Send(http.MethodGet, bringing(tenant, "app", text), nil, "")
+				return strings.HasPrefix(r.Header.Get("Location"), "/t/"+tenant+"/signin/")
+			}},
+			"device code": {[]string{"device code"}, func(tenant, text string) bool {
+				return errorOf(t, w.poll(tenant+"/tv", text)) == "authorization_pending"
+			}},
+			"user code": {[]string{"user code"}, func(tenant, text string) bool {
+				b := w.NewBrowser()
+				b.Get("/t/" + tenant + "/device")
+				return b.Submit(map[string]string{"one-time-code": text}, "").Status == http.StatusOK
+			}},
 			"client secret": {[]string{"client secret"}, func(tenant, text string) bool {
 				header := http.Header{"Authorization": {Basic("app", text)}, "Content-Type": {"application/x-www-form-urlencoded"}}
 				return w.Send(http.MethodPost, "/t/"+tenant+"/oauth2/introspect", header, "token=x").Status == http.StatusOK
@@ -92,13 +108,14 @@ func TestEachArtefactIsGoodForItsOwnAlone(t *testing.T) {
 		// Its own place last: some are good once.
 		for place, p := range places {
 			for _, name := range p.good {
-				if name == "refresh token" && place == "refresh token" || name == "code" {
+				if name == "refresh token" && place == "refresh token" || name == "code" || name == "device code" {
 					continue
 				}
 				require.True(t, p.in("acme", artefacts[name]), "%s as %s", name, place)
 			}
 		}
 		require.True(t, places["refresh token"].in("acme", got.Refresh), "nothing of it was used up")
+		require.True(t, places["device code"].in("acme", asked.Code), "it still waits")
 		require.True(t, places["code"].in("acme", artefacts["code"]), "nothing of it was used up")
 	})
 }

@@ -143,6 +143,11 @@ func OpenLimited(t testing.TB, databaseURL string, tenantRate, callerRate int64)
 func (in *Installation) wire(log *slog.Logger, wrapper keys.Wrapper, limits *tenants.Limits) *api.Server {
 	directory := tenants.NewDirectory(in.Store, wrapper, PublicURL, limits)
 	now := in.Clock.Now
+	flow := &signin.Flow{
+		Directory: directory, Store: in.Store, Attempts: tenants.NewAttempts(),
+		Links: password.Links{Store: in.Store, Hasher: in.Hasher, Rules: password.Rules{Weakness: tenants.Weakness}, NewID: newID},
+		Now:   now, Random: rand.Reader, NewID: newID,
+	}
 	return &api.Server{
 		OAuth: oauth.Endpoints{
 			Directory:    directory,
@@ -150,14 +155,11 @@ func (in *Installation) wire(log *slog.Logger, wrapper keys.Wrapper, limits *ten
 			Introspector: introspect.Introspector{Directory: directory, Memory: tenants.NewMemory(), Reader: func(tenant domain.TenantID) domain.Reader { return in.Store.In(tenant) }, Now: now},
 			Revoker:      revoke.Revoker{Directory: directory, Store: in.Store, Now: now, NewID: newID},
 			Person:       userinfo.Endpoint{Directory: directory, Reader: func(tenant domain.TenantID) domain.Reader { return in.Store.In(tenant) }, Now: now},
+			Flow:         flow,
 			Now:          now,
 		},
 		Login: login.Pages{
-			Flow: &signin.Flow{
-				Directory: directory, Store: in.Store, Attempts: tenants.NewAttempts(),
-				Links: password.Links{Store: in.Store, Hasher: in.Hasher, Rules: password.Rules{Weakness: tenants.Weakness}, NewID: newID},
-				Now:   now, Random: rand.Reader, NewID: newID,
-			},
+			Flow:   flow,
 			Secure: true,
 		},
 		Admin: admin.New(&manage.Management{

@@ -25,7 +25,7 @@ func TestNothingOfOneTenantMeansAnythingAtAnother(t *testing.T) {
 		nothing := artefacts{
 			tenant: "globex", client: "nobody", credential: "nobody", server: newID(), secretID: newID(), grantID: newID(),
 			token: unissued(t), lone: "nobody", cursor: acme.cursor, app: "nobody", handle: acme.handle[:12] + "nothing", cookie: acme.cookie, link: acme.link[:12] + "nothing",
-			user: newID(), chief: newID(), username: "nobody",
+			user: newID(), chief: newID(), username: "nobody", userCode: "BCDF-GHJK",
 		}
 		nothing.tokenID = w.idOf("globex", nothing.token)
 		person := w.ManagingAs("acme/"+acme.client, acme.chief)
@@ -59,6 +59,11 @@ func TestNothingOfOneTenantMeansAnythingAtAnother(t *testing.T) {
 				got, want := w.send(route, theirs, "globex", ""), w.send(route, none, "globex", "")
 				require.Equal(t, http.StatusBadRequest, got.Status, got.Body)
 				require.Equal(t, comparable(want), comparable(got), "like what never existed")
+			case name == "POST /t/:tenant/device":
+				got, want := w.send(route, theirs, "globex", ""), w.send(route, none, "globex", "")
+				require.Equal(t, http.StatusUnprocessableEntity, got.Status, got.Body)
+				got.Body = strings.ReplaceAll(got.Body, acme.userCode, nothing.userCode)
+				require.Equal(t, comparable(want), comparable(got), "like what never existed, but for what was typed")
 			case theirs.as != "":
 				w.foreignCredentials(t, route, theirs, acme)
 			case strings.Contains(name, ":") && ok, name == "POST /revocations":

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -337,18 +336,7 @@ func TestACodeIsGoodOnceForOne(t *testing.T) {
 		require.Equal(t, "invalid_grant", errorOf(t, w.refreshWith("acme/app", got.Refresh, nil)))
 
 		raced := code()
-		var all sync.WaitGroup
-		var mu sync.Mutex
-		statuses := map[int]int{}
-		for range 50 {
-			all.Go(func() {
-				response := w.redeem("acme/app", raced, nil)
-				mu.Lock()
-				defer mu.Unlock()
-				statuses[response.Status]++
-			})
-		}
-		all.Wait()
+		statuses := together(50, func(int) int { return w.redeem("acme/app", raced, nil).Status })
 		require.Equal(t, map[int]int{http.StatusOK: 1, http.StatusBadRequest: 49}, statuses)
 	})
 }
@@ -381,18 +369,7 @@ func TestRefreshing(t *testing.T) {
 
 		w.set("acme", func(s *domain.Settings) { s.RefreshGraceSeconds = -1 })
 		raced := begin()
-		var all sync.WaitGroup
-		var mu sync.Mutex
-		statuses := map[int]int{}
-		for range 50 {
-			all.Go(func() {
-				response := w.refreshWith("acme/app", raced.Refresh, nil)
-				mu.Lock()
-				defer mu.Unlock()
-				statuses[response.Status]++
-			})
-		}
-		all.Wait()
+		statuses := together(50, func(int) int { return w.refreshWith("acme/app", raced.Refresh, nil).Status })
 		require.Equal(t, map[int]int{http.StatusOK: 1, http.StatusBadRequest: 49}, statuses, "S22")
 	})
 }

@@ -123,6 +123,8 @@ const (
 	session          = "a session"
 	beforePassword   = "a sign-in before the password"
 	beforeConsent    = "a sign-in before consent"
+	pushedBefore     = "a request that was pushed"
+	deviceBefore     = "a device, before the decision"
 	grantEntry       = "the grant "
 )
 
@@ -177,6 +179,35 @@ var entries = map[string]func(h *holding) (works func() bool){
 			return h.arrived(b)
 		}
 	},
+	pushedBefore: func(h *holding) func() bool {
+		b := h.NewBrowser()
+		name := h.push("acme/"+h.name, map[string]string{"scope": "openid " + h.scope()})
+		return func() bool {
+			b.Get(bringing("acme", h.name, name))
+			if !strings.Contains(b.Page.Body, `autocomplete="current-password"`) {
+				return false
+			}
+			responses := b.hurry(h.name)
+			return len(responses) == 1 && h.worth(responses[0])
+		}
+	},
+	deviceBefore: func(h *holding) func() bool {
+		asked := h.askByDevice("acme/"+h.name, form("scope=openid "+h.scope()))
+		b := h.NewBrowser()
+		b.enter(asked, asked.UserCode)
+		b.Submit(map[string]string{"username": h.name, "current-password": secret + h.name}, "")
+		decide := b.form()
+		decide.values.Set(decide.buttons["allow"], "allow")
+		return func() bool {
+			b.send(http.MethodPost, decide.action, decide.values)
+			return h.worth(h.poll("acme/"+h.name, asked.Code))
+		}
+	},
+	grantEntry + domain.DeviceCode: func(h *holding) func() bool {
+		asked := h.askByDevice("acme/"+h.name, form("scope=openid "+h.scope()))
+		h.browser.decide(asked, h.name, "allow")
+		return func() bool { return h.worth(h.poll("acme/"+h.name, asked.Code)) }
+	},
 	grantEntry + domain.AuthorizationCode: func(h *holding) func() bool {
 		code := h.code(nil)
 		return func() bool { return h.worth(h.redeem("acme/"+h.name, code, nil)) }
@@ -212,7 +243,7 @@ func allBut(stopped ...string) []string {
 
 // throughTheAPI are the entries that end at the API.
 var throughTheAPI = []string{
-	tokenAtAPI, ownToken, session, beforePassword, beforeConsent,
+	tokenAtAPI, ownToken, session, beforePassword, beforeConsent, pushedBefore, deviceBefore, grantEntry + domain.DeviceCode,
 	grantEntry + domain.AuthorizationCode, grantEntry + domain.RefreshGrant, grantEntry + domain.ClientCredentials,
 }
 
@@ -241,7 +272,7 @@ var states = []struct {
 		func(h *holding) {
 			h.act(http.MethodPost, "/users/"+h.Users["acme/"+h.name]+"/sign-out", map[string]any{})
 		},
-		func() []string { return append([]string{beforePassword}, own()...) },
+		func() []string { return append([]string{beforePassword, pushedBefore}, own()...) },
 	},
 	{
 		"a person loses their roles",
@@ -257,7 +288,9 @@ var states = []struct {
 		func(h *holding) {
 			h.browser.Get("/t/acme/oauth2/logout")
 			h.browser.Submit(nil, "")
-		}, func() []string { return append([]string{beforePassword, beforeConsent}, own()...) },
+		}, func() []string {
+			return append([]string{beforePassword, beforeConsent, pushedBefore, deviceBefore}, own()...)
+		},
 	},
 	{
 		"what a person allowed is taken back",
@@ -267,7 +300,9 @@ var states = []struct {
 			for _, item := range grants["items"].([]any) {
 				h.revoke("acme", "grant", item.(map[string]any)["id"])
 			}
-		}, func() []string { return append([]string{session, beforePassword, beforeConsent}, own()...) },
+		}, func() []string {
+			return append([]string{session, beforePassword, beforeConsent, pushedBefore, deviceBefore}, own()...)
+		},
 	},
 	{
 		"a token is taken back",
@@ -292,7 +327,7 @@ var states = []struct {
 		[]string{"RaiseClientEpoch"},
 		func(h *holding) { h.revoke("acme", "client", h.name) },
 		func() []string {
-			return []string{session, beforePassword, beforeConsent, grantEntry + domain.ClientCredentials}
+			return []string{session, beforePassword, beforeConsent, pushedBefore, deviceBefore, grantEntry + domain.ClientCredentials}
 		},
 	},
 	{
@@ -324,7 +359,7 @@ var states = []struct {
 		[]string{"RaiseTenantEpoch"},
 		func(h *holding) { h.revoke("acme", "tenant", true) },
 		func() []string {
-			return []string{session, beforePassword, beforeConsent, grantEntry + domain.ClientCredentials}
+			return []string{session, beforePassword, beforeConsent, pushedBefore, deviceBefore, grantEntry + domain.ClientCredentials}
 		},
 	},
 	{

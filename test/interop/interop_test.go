@@ -39,9 +39,12 @@ type world struct {
 	Shop    party  `json:"shop"`
 	Postman party  `json:"postman"`
 	JWTShop party  `json:"jwtShop"`
-	// Site and Notebook work with people, of whom Alice is one.
+	// Site and Notebook work with people, of whom Alice is one; Bank has to push
+	// its requests, and TV is a device.
 	Site     party `json:"site"`
 	Notebook party `json:"notebook"`
+	Bank     party `json:"bank"`
+	TV       party `json:"tv"`
 	Alice    party `json:"alice"`
 	Orders   party `json:"orders"`
 	Billing  party `json:"billing"`
@@ -58,11 +61,11 @@ func begin(t *testing.T, config process.Config) (*process.Process, world) {
 	}
 	w := world{
 		Shop: client("shop"), Postman: client("postman"), JWTShop: client("jwt-shop"),
-		Site: client("site"), Notebook: party{ID: "notebook"}, Alice: client("alice"),
+		Site: client("site"), Notebook: party{ID: "notebook"}, Bank: client("bank"), TV: party{ID: "tv"}, Alice: client("alice"),
 		Orders: api("orders"), Billing: api("billing"), Ledger: api("ledger"), Vault: api("vault"),
 	}
 	for name, who := range map[string]party{
-		"SHOP": w.Shop, "POSTMAN": w.Postman, "JWT_SHOP": w.JWTShop, "SITE": w.Site, "ALICE": w.Alice,
+		"SHOP": w.Shop, "POSTMAN": w.Postman, "JWT_SHOP": w.JWTShop, "SITE": w.Site, "BANK": w.Bank, "ALICE": w.Alice,
 		"ORDERS": w.Orders, "BILLING": w.Billing, "LEDGER": w.Ledger, "VAULT": w.Vault,
 	} {
 		config.Env = append(config.Env, name+"_SECRET="+who.Secret)
@@ -80,7 +83,7 @@ func TestIndependentClients(t *testing.T) {
 	node := findNode(t)
 	process.Engines(t, func(t *testing.T, config process.Config) {
 		server, w := begin(t, config)
-		for _, flow := range []string{"discovery", "token", "introspection", "revocation", "jwt", "signin"} {
+		for _, flow := range []string{"discovery", "token", "introspection", "revocation", "jwt", "signin", "par", "device"} {
 			t.Run("oauth4webapi: "+flow, func(t *testing.T) { runScript(t, node, flow+".mjs", w) })
 		}
 		for _, way := range goClientGetsToken(w) {
