@@ -35,17 +35,18 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		c.SetRequest(c.Request().WithContext(wide))
 
 		err := safely(next, c)
-		level := slog.LevelInfo
+		// What went wrong once the answer had begun shows in no status.
+		broken := err != nil && c.Response().Committed
 		if err != nil {
 			c.Error(err)
 			wide.Attr(slog.String("error", err.Error()))
-			if k := domain.KindOf(err); k == domain.KindInternal || k == domain.KindUnavailable {
-				level = slog.LevelError
-			}
 		}
 		ended := s.Now()
 		took := ended.Sub(began)
-		status := c.Response().Status
+		status, level := c.Response().Status, slog.LevelInfo
+		if broken || err != nil && status >= http.StatusInternalServerError {
+			level = slog.LevelError
+		}
 		if s.Metrics != nil {
 			s.Metrics.observe(c.Request().Method, c.Path(), status, took)
 		}

@@ -67,6 +67,15 @@ func (s *Server) Routes() []Route {
 		{http.MethodPost, tenant + "/oauth2/introspect", serverOrClient, s.OAuth.Introspect},
 		{http.MethodPost, tenant + "/oauth2/revoke", client, s.OAuth.Revoke},
 
+		// Pages of other origins may ask here: see api/oauth/cors.go.
+		{http.MethodOptions, tenant + "/.well-known/openid-configuration", anyone, s.OAuth.Preflight},
+		{http.MethodOptions, "/.well-known/oauth-authorization-server" + tenant, anyone, s.OAuth.Preflight},
+		{http.MethodOptions, tenant + "/oauth2/jwks", anyone, s.OAuth.Preflight},
+		{http.MethodOptions, tenant + "/oauth2/token", anyone, s.OAuth.Preflight},
+		{http.MethodOptions, tenant + "/oauth2/par", anyone, s.OAuth.Preflight},
+		{http.MethodOptions, tenant + "/oauth2/userinfo", anyone, s.OAuth.Preflight},
+		{http.MethodOptions, tenant + "/oauth2/revoke", anyone, s.OAuth.Preflight},
+
 		{http.MethodGet, tenant + "/signin/style.css", anyone, s.Login.Style},
 		{http.MethodGet, tenant + "/signin/form_post.js", anyone, s.Login.Script},
 		{http.MethodPost, tenant + "/signin/out", person, s.Login.SignOut},

@@ -166,3 +166,37 @@ func portless(uri string) (string, bool) {
 	}
 	return "", false
 }
+
+// HasPagesOf reports whether pages of the origin, as browsers send it (RFC 6454
+// section 6.2), are the client's own: it is public, since only such a client can
+// live in a page, and a code may be sent to that origin. So whoever may be sent a
+// code may read what it is redeemed for, and nobody else. The origin "null", which
+// any page can take on, is nobody's.
+func (c Client) HasPagesOf(origin string) bool {
+	if c.Status != Active || !c.Public() {
+		return false
+	}
+	asked, onLoopback := portless(origin)
+	for _, uri := range c.Registration.RedirectURIs {
+		known, ok := originOf(uri)
+		if ok && known == origin {
+			return true
+		}
+		if without, loopback := portless(known); ok && loopback && onLoopback && without == asked {
+			return true
+		}
+	}
+	return false
+}
+
+// originOf gives the origin of a registered address of the web: what comes before
+// its path, without the port that goes without saying. Registered addresses are
+// spelt as they are compared, so nothing else needs repair.
+func originOf(uri string) (string, bool) {
+	scheme, rest, _ := strings.Cut(uri, "://")
+	port, ok := map[string]string{"https": ":443", "http": ":80"}[scheme]
+	if end := strings.IndexAny(rest, "/?"); end >= 0 {
+		rest = rest[:end]
+	}
+	return scheme + "://" + strings.TrimSuffix(rest, port), ok
+}

@@ -21,11 +21,16 @@ func (p Pages) Authorize(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	values, err := readValues(c.Request(), "resource")
+	values, repeated, err := readValues(c.Request(), "resource")
 	if err != nil {
 		return err
 	}
-	step, err := p.Flow.Begin(c.Request().Context(), slug, signin.ReadParameters(values.Get, values["resource"]), p.browser(c))
+	if slices.Contains(repeated, "client_id") || slices.Contains(repeated, "redirect_uri") {
+		return domain.Invalid("invalid_request", "the request says twice who asks, or where the answer goes")
+	}
+	asked := signin.ReadParameters(values.Get, values["resource"])
+	asked.Repeated = len(repeated) > 0
+	step, err := p.Flow.Begin(c.Request().Context(), slug, asked, p.browser(c))
 	if err != nil {
 		return err
 	}
@@ -33,21 +38,22 @@ func (p Pages) Authorize(c echo.Context) error {
 }
 
 // readValues reads the parameters of a request that an application has a browser
-// send. One that comes twice is refused (RFC 6749 section 3.1), but for those
-// that may repeat.
-func readValues(r *http.Request, mayRepeat ...string) (url.Values, error) {
-	values := r.URL.Query()
+// send, and names those that are repeated (RFC 6749 section 3.1), but for those
+// that may: their values, of which none counts, are left out.
+func readValues(r *http.Request, mayRepeat ...string) (values url.Values, repeated []string, err error) {
+	values = r.URL.Query()
 	if r.Method == http.MethodPost {
 		r.Body = http.MaxBytesReader(nil, r.Body, maxAuthorization)
 		if err := r.ParseForm(); err != nil || r.URL.RawQuery != "" {
-			return nil, domain.Invalid("invalid_request", "the request could not be read")
+			return nil, nil, domain.Invalid("invalid_request", "the request could not be read")
 		}
 		values = r.PostForm
 	}
 	for name, given := range values {
 		if len(given) > 1 && !slices.Contains(mayRepeat, name) {
-			return nil, domain.Invalid("invalid_request", "the parameter %q is repeated", name)
+			repeated = append(repeated, name)
+			delete(values, name)
 		}
 	}
-	return values, nil
+	return values, repeated, nil
 }

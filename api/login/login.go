@@ -122,5 +122,6 @@ func (p Pages) goOn(c echo.Context, slug domain.Slug, handle domain.Secret, step
 		return p.page(c, slug, handle, *step.Page)
 	}
 	event.Add(c.Request().Context(), "step", "asked")
+	c.Response().Header().Set("Cache-Control", "no-store")
 	return c.Redirect(http.StatusSeeOther, "/t/"+string(slug)+"/signin/"+step.Handle.Reveal())
 }

@@ -17,9 +17,12 @@ func (p Pages) Logout(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	values, err := readValues(c.Request())
+	values, repeated, err := readValues(c.Request())
 	if err != nil {
 		return err
+	}
+	if len(repeated) > 0 {
+		return domain.Invalid("invalid_request", "a parameter is repeated")
 	}
 	out, err := p.Flow.Logout(c.Request().Context(), slug, signin.LogoutParameters{
 		IDTokenHint: domain.NewSecret(values.Get("id_token_hint")), ClientID: values.Get("client_id"),

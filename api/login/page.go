@@ -2,6 +2,7 @@ package login
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -146,6 +147,12 @@ func WriteError(c echo.Context, err error) error {
 	}
 	code := status.Of(domain.KindOf(err))
 	v.Code, v.Message = explain(err)
+	var routed *echo.HTTPError
+	if errors.As(err, &routed) && routed.Code < http.StatusInternalServerError {
+		// No page of ours, or none that is asked for in this way.
+		code = routed.Code
+		v.Code, v.Message = explain(domain.NotFound("page"))
+	}
 	switch code {
 	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
 		c.Response().Header().Set("Retry-After", status.RetryAfterSeconds)

@@ -54,6 +54,7 @@ type metadataBody struct {
 // Metadata serves the tenant's metadata at both of its well-known addresses
 // (RFC 8414 section 3 and OpenID Connect Discovery section 4).
 func (e Endpoints) Metadata(c echo.Context) error {
+	shareWithAll(c)
 	slug, err := domain.SlugInPath(c.Param("tenant"))
 	if err != nil {
 		return err
@@ -99,6 +100,7 @@ func (e Endpoints) Metadata(c echo.Context) error {
 
 // JWKS serves GET /t/{tenant}/oauth2/jwks (RFC 7517).
 func (e Endpoints) JWKS(c echo.Context) error {
+	shareWithAll(c)
 	slug, err := domain.SlugInPath(c.Param("tenant"))
 	if err != nil {
 		return err

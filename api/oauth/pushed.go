@@ -31,6 +31,9 @@ func (e Endpoints) Push(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := e.shareWithPages(c, slug, credentials.ID); err != nil {
+		return err
+	}
 	ctx := c.Request().Context()
 	pushed, err := e.Flow.Push(ctx, slug, credentials, signin.ReadParameters(f.get, f.all("resource")), c.RealIP())
 	if err != nil {

@@ -29,6 +29,9 @@ func (e Endpoints) Revoke(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := e.shareWithPages(c, slug, credentials.ID); err != nil {
+		return err
+	}
 	outcome, err := e.Revoker.Revoke(ctx, slug, credentials, domain.NewSecret(token))
 	if err != nil {
 		return err

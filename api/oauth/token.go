@@ -20,6 +20,9 @@ func (e Endpoints) Token(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := e.shareWithPages(c, slug, request.Credentials.ID); err != nil {
+		return err
+	}
 	response, err := e.Issuer.Issue(c.Request().Context(), slug, request)
 	if err != nil {
 		return err

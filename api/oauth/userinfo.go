@@ -20,12 +20,15 @@ func (e Endpoints) UserInfo(c echo.Context) error {
 	if err != nil {
 		return challenged(c, err)
 	}
-	claims, err := e.Person.Tell(c.Request().Context(), slug, token)
+	told, err := e.Person.Tell(c.Request().Context(), slug, token)
+	if unread := e.shareWithPages(c, slug, told.Client); unread != nil {
+		return unread
+	}
 	if err != nil {
 		return challenged(c, err)
 	}
 	noStore(c.Response().Header())
-	return c.JSON(http.StatusOK, claims)
+	return c.JSON(http.StatusOK, told.Claims)
 }
 
 // bearerOf reads the token of a request (RFC 6750 section 2.1).

@@ -18,6 +18,8 @@ type Parameters struct {
 	Prompt, MaxAge, LoginHint                         string
 	IDTokenHint                                       domain.Secret
 	Resources                                         []string
+	// Repeated is whether a parameter that may not came more than once.
+	Repeated bool
 	// Request is of RFC 9101, which is not served. RequestURI names what was
 	// pushed (RFC 9126 section 4), and nothing else.
 	Request, RequestURI string
@@ -91,6 +93,9 @@ func check(snap *domain.Snapshot, client *domain.Client, p Parameters) (domain.A
 		asked.RedirectURI = client.Registration.RedirectURIs[0]
 	case !client.Registration.MatchRedirect(p.RedirectURI):
 		return domain.Asked{}, refusal{"invalid_request", "the address to return to is not one that this application has registered"}
+	}
+	if p.Repeated {
+		return asked, refusal{"invalid_request", "a parameter is repeated"}
 	}
 	if p.ResponseMode != "" {
 		if !slices.Contains(ResponseModes(), p.ResponseMode) {

@@ -49,20 +49,25 @@ func ClaimNames() []string {
 	return []string{"sub", "name", "preferred_username", "updated_at", "email", "email_verified", "iss", "aud", "exp", "iat", "auth_time", "sid"}
 }
 
-// Tell says who the person is. It is KindUnauthenticated for a token that is not
-// good here, and KindForbidden for one without the scope openid.
-func (e Endpoint) Tell(ctx context.Context, slug domain.Slug, token domain.Secret) (claims Claims, err error) {
-	err = e.Directory.At(ctx, slug, func(snap *domain.Snapshot) (revision int64, err error) {
-		claims, revision, err = e.try(ctx, snap, token)
-		return revision, err
-	})
-	if err != nil {
-		return Claims{}, err
-	}
-	return claims, nil
+// Told is an answer and whose it is.
+type Told struct {
+	Claims Claims
+	// Client is the id of the client that the token was issued to, empty if there
+	// is no such token. It is told with a refusal too.
+	Client string
 }
 
-func (e Endpoint) try(ctx context.Context, snap *domain.Snapshot, token domain.Secret) (Claims, int64, error) {
+// Tell says who the person is. It is KindUnauthenticated for a token that is not
+// good here, and KindForbidden for one without the scope openid.
+func (e Endpoint) Tell(ctx context.Context, slug domain.Slug, token domain.Secret) (told Told, err error) {
+	err = e.Directory.At(ctx, slug, func(snap *domain.Snapshot) (revision int64, err error) {
+		told, revision, err = e.try(ctx, snap, token)
+		return revision, err
+	})
+	return told, err
+}
+
+func (e Endpoint) try(ctx context.Context, snap *domain.Snapshot, token domain.Secret) (Told, int64, error) {
 	now := e.Now()
 	reader := e.Reader(snap.Tenant.ID)
 	located, form := snap.Locate(token, now)
@@ -71,25 +76,29 @@ func (e Endpoint) try(ctx context.Context, snap *domain.Snapshot, token domain.S
 		if err == nil {
 			err = domain.Unauthenticated()
 		}
-		return Claims{}, revision, err
+		return Told{}, revision, err
 	}
 	finding, err := reader.LookUp(ctx, located.Key)
 	if err != nil || finding.Revision != snap.Tenant.Revision {
-		return Claims{}, finding.Revision, err
+		return Told{}, finding.Revision, err
 	}
 	finding = located.Of(finding)
+	if finding.Token == nil {
+		return Told{}, finding.Revision, domain.Unauthenticated()
+	}
+	refused := Told{Client: finding.Token.Client}
 	verdict := visibility.Decide(snap, finding, visibility.Viewer{Server: &snap.Identity}, now)
 	if verdict.Answer == nil || finding.Token.User == "" || finding.Token.Kind != domain.AccessToken {
-		return Claims{}, finding.Revision, domain.Unauthenticated()
+		return refused, finding.Revision, domain.Unauthenticated()
 	}
 	if !verdict.Answer.Scope.Has(domain.OpenIDScope) {
-		return Claims{}, finding.Revision, domain.Forbidden("insufficient_scope", "the token was issued without the scope openid")
+		return refused, finding.Revision, domain.Forbidden("insufficient_scope", "the token was issued without the scope openid")
 	}
 	if err := snap.ChargeBearer(*finding.Token, now); err != nil {
-		return Claims{}, 0, err
+		return refused, 0, err
 	}
 	claims, err := e.about(ctx, snap, reader, finding.Token, verdict.Answer.Scope)
-	return claims, finding.Revision, err
+	return Told{claims, finding.Token.Client}, finding.Revision, err
 }
 
 func (e Endpoint) about(ctx context.Context, snap *domain.Snapshot, reader domain.Reader, token *domain.Token, scope domain.Scope) (Claims, error) {

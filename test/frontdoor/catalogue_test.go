@@ -175,6 +175,14 @@ func samples(a artefacts, version func(path string) any) map[string]sample {
 		"GET /audit-events":                                       {path: "/audit-events", reads: true},
 		"GET /keys":                                               {path: "/keys", reads: true},
 		"POST /keys/rotate":                                       {path: "/keys/rotate", body: map[string]any{}},
+
+		"OPTIONS /t/:tenant/.well-known/openid-configuration":       {path: "/t/" + a.tenant + "/.well-known/openid-configuration", reads: true},
+		"OPTIONS /.well-known/oauth-authorization-server/t/:tenant": {path: "/.well-known/oauth-authorization-server/t/" + a.tenant, reads: true},
+		"OPTIONS /t/:tenant/oauth2/jwks":                            {path: "/t/" + a.tenant + "/oauth2/jwks", reads: true},
+		"OPTIONS /t/:tenant/oauth2/token":                           {path: "/t/" + a.tenant + "/oauth2/token", reads: true},
+		"OPTIONS /t/:tenant/oauth2/par":                             {path: "/t/" + a.tenant + "/oauth2/par", reads: true},
+		"OPTIONS /t/:tenant/oauth2/userinfo":                        {path: "/t/" + a.tenant + "/oauth2/userinfo", reads: true},
+		"OPTIONS /t/:tenant/oauth2/revoke":                          {path: "/t/" + a.tenant + "/oauth2/revoke", reads: true},
 	}
 }
 

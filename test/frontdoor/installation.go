@@ -78,6 +78,8 @@ type Installation struct {
 	Hasher *password.Hasher
 	// Log is everything that was logged.
 	Log *Log
+	// Always is sent with every request, beside its own headers.
+	Always http.Header
 
 	t     testing.TB
 	fault atomic.Pointer[Fault]
@@ -202,6 +204,9 @@ func (in *Installation) Send(method, path string, header http.Header, body strin
 	request, err := http.NewRequestWithContext(context.Background(), method, in.Address+path, strings.NewReader(body))
 	require.NoError(in.t, err)
 	request.Header = header.Clone()
+	for name, values := range in.Always {
+		request.Header[name] = values
+	}
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	response, err := client.Do(request)
 	require.NoError(in.t, err)

@@ -219,8 +219,10 @@ func TestMetadataListsWhatWorks(t *testing.T) {
 		require.Equal(t, map[string]any{
 			"issuer": issuer, "token_endpoint": issuer + "/oauth2/token", "jwks_uri": issuer + "/oauth2/jwks",
 			"authorization_endpoint": issuer + "/oauth2/authorize", "userinfo_endpoint": issuer + "/oauth2/userinfo", "end_session_endpoint": issuer + "/oauth2/logout",
-			"grant_types_supported":    []any{"authorization_code", "client_credentials", "refresh_token"},
-			"response_types_supported": []any{"code"}, "response_modes_supported": []any{"query", "form_post"},
+			"pushed_authorization_request_endpoint": issuer + "/oauth2/par", "require_pushed_authorization_requests": false,
+			"device_authorization_endpoint": issuer + "/oauth2/device_authorization",
+			"grant_types_supported":         []any{"authorization_code", "client_credentials", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"},
+			"response_types_supported":      []any{"code"}, "response_modes_supported": []any{"query", "form_post"},
 			"code_challenge_methods_supported": []any{"S256"}, "prompt_values_supported": []any{"none", "login", "consent", "select_account"},
 			"scopes_supported": []any{"openid", "profile", "email", "offline_access"}, "subject_types_supported": []any{"public", "pairwise"},
 			"id_token_signing_alg_values_supported":          []any{"RS256", "ES256", "EdDSA"},

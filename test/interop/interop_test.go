@@ -1,21 +1,28 @@
 // Package interop_test lets clients that other people wrote use a running Jeton:
-// golang.org/x/oauth2, and oauth4webapi under Node.js.
+// golang.org/x/oauth2 and coreos/go-oidc; oauth4webapi and openid-client under
+// Node.js; oidc-client-ts in Chromium.
 //
 // Our own tests send what we think the RFCs ask for. Here somebody else has read
 // them, and their reading has to meet ours: the same requests, headers and
 // errors, without a line of ours in between. Each flow in a .mjs file is a
-// script of its own that ends with an error if anything is not as it says.
+// script of its own that ends with an error if anything is not as it says. A
+// server that other people wrote stands beside: beside_test.go sends both the
+// same requests.
 //
 // The one idea worth knowing is world: the Go test starts the server, registers
-// everybody, and hands the scripts what they need to know as JSON.
+// everybody, and hands the scripts what they need to know as JSON. Whatever goes
+// through the issuer's address is watched (watch_test.go), so that no endpoint
+// that metadata names stays untouched.
 package interop_test
 
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -24,74 +31,53 @@ import (
 	"github.com/jeton-id/jeton/test/process"
 )
 
-// party is a client or an API as the scripts know it.
-type party struct {
-	ID         string `json:"id"`
-	Secret     string `json:"secret"`
-	Identifier string `json:"identifier,omitempty"`
-}
-
-func (p party) caller() process.Caller { return process.Caller{ID: p.ID, Secret: p.Secret} }
-
-// world is everybody there is.
-type world struct {
-	Issuer  string `json:"issuer"`
-	Shop    party  `json:"shop"`
-	Postman party  `json:"postman"`
-	JWTShop party  `json:"jwtShop"`
-	// Site and Notebook work with people, of whom Alice is one; Bank has to push
-	// its requests, and TV is a device.
-	Site     party `json:"site"`
-	Notebook party `json:"notebook"`
-	Bank     party `json:"bank"`
-	TV       party `json:"tv"`
-	Alice    party `json:"alice"`
-	Orders   party `json:"orders"`
-	Billing  party `json:"billing"`
-	Ledger   party `json:"ledger"`
-	Vault    party `json:"vault"`
-}
-
-// begin starts a server with everybody registered at it.
-func begin(t *testing.T, config process.Config) (*process.Process, world) {
-	t.Helper()
-	client := func(id string) party { return party{ID: id, Secret: process.NewSecret()} }
-	api := func(name string) party {
-		return party{ID: name + "-api", Secret: process.NewSecret(), Identifier: "https://" + name + ".example"}
-	}
-	w := world{
-		Shop: client("shop"), Postman: client("postman"), JWTShop: client("jwt-shop"),
-		Site: client("site"), Notebook: party{ID: "notebook"}, Bank: client("bank"), TV: party{ID: "tv"}, Alice: client("alice"),
-		Orders: api("orders"), Billing: api("billing"), Ledger: api("ledger"), Vault: api("vault"),
-	}
-	for name, who := range map[string]party{
-		"SHOP": w.Shop, "POSTMAN": w.Postman, "JWT_SHOP": w.JWTShop, "SITE": w.Site, "BANK": w.Bank, "ALICE": w.Alice,
-		"ORDERS": w.Orders, "BILLING": w.Billing, "LEDGER": w.Ledger, "VAULT": w.Vault,
-	} {
-		config.Env = append(config.Env, name+"_SECRET="+who.Secret)
-	}
-	file, err := filepath.Abs("interop.yaml")
-	require.NoError(t, err)
-	applied := process.Run(t, config, "apply", "-f", file)
-	require.Zero(t, applied.Code, applied.Stderr)
-	server := process.Start(t, config)
-	w.Issuer = server.At("acme").Issuer()
-	return server, w
+// scripts are the flows under Node.js, by the library that goes through them.
+var scripts = []struct{ library, flow string }{
+	{"oauth4webapi", "discovery"},
+	{"oauth4webapi", "token"},
+	{"oauth4webapi", "introspection"},
+	{"oauth4webapi", "revocation"},
+	{"oauth4webapi", "jwt"},
+	{"oauth4webapi", "signin"},
+	{"oauth4webapi", "par"},
+	{"oauth4webapi", "polling"},
+	{"openid-client", "openid"},
 }
 
 func TestIndependentClients(t *testing.T) {
 	node := findNode(t)
 	process.Engines(t, func(t *testing.T, config process.Config) {
-		server, w := begin(t, config)
-		for _, flow := range []string{"discovery", "token", "introspection", "revocation", "jwt", "signin", "par", "device"} {
-			t.Run("oauth4webapi: "+flow, func(t *testing.T) { runScript(t, node, flow+".mjs", w) })
+		server, watch, w := begin(t, config)
+		// A client at work is watched; a client's test of what is refused is not.
+		run := func(name string, watched bool, test func(t *testing.T)) {
+			watch.by("")
+			if watched {
+				watch.by(name)
+			}
+			t.Run(name, test)
+			watch.by("")
+		}
+		for _, script := range scripts {
+			// This one fetches without its library.
+			run(script.library+": "+script.flow, script.flow != "discovery", func(t *testing.T) { runScript(t, node, script.flow+".mjs", w) })
 		}
 		for _, way := range goClientGetsToken(w) {
-			t.Run("clientcredentials: "+way.name, func(t *testing.T) { way.check(t, server, w) })
+			run("clientcredentials: "+way.name, true, func(t *testing.T) { way.check(t, server, w) })
 		}
 		for _, refusal := range goClientIsRefused(w) {
-			t.Run("clientcredentials: "+refusal.name, func(t *testing.T) { refusal.check(t, w) })
+			run("clientcredentials: "+refusal.name, false, func(t *testing.T) { refusal.check(t, w) })
 		}
+		for _, app := range goApplications(w) {
+			run("go-oidc: "+app.name, true, func(t *testing.T) { app.check(t, node, w) })
+		}
+		run("oidc-client-ts: in Chromium", true, func(t *testing.T) { runPages(t, node, server, config, w) })
+		named := endpoints(t, w.Issuer)
+		for _, optional := range optionals {
+			if slices.Contains(named, optional.member) {
+				run("openid-client: "+optional.script, true, func(t *testing.T) { optional.check(t, node, server, config, w) })
+			}
+		}
+		t.Run("every endpoint is exercised", func(t *testing.T) { watch.exercised(t, w.Issuer, named) })
 	})
 }
 
@@ -103,22 +89,30 @@ func findNode(t *testing.T) string {
 	if err != nil {
 		t.Fatal("the tests in test/interop need Node.js 20 or newer: install the packages nodejs and npm, or run go run ./test/setup")
 	}
-	if _, err := os.Stat(filepath.Join("node_modules", "oauth4webapi")); err != nil {
-		t.Fatal("the packages of test/interop are not installed: run go run ./test/setup")
+	for _, library := range []string{"oauth4webapi", "openid-client", "oidc-client-ts", "oidc-provider", "playwright-core"} {
+		if _, err := os.Stat(filepath.Join("node_modules", library)); err != nil {
+			t.Fatal("the packages of test/interop are not installed: run go run ./test/setup")
+		}
 	}
 	return node
 }
 
-// runScript runs one flow, which ends with 0 only if everything was as it says.
-func runScript(t *testing.T, node, script string, w world) {
+// runScript runs one flow, which ends with 0 only if everything was as it says,
+// and gives what it wrote to standard output.
+func runScript(t *testing.T, node, script string, w world, args ...string) string {
 	t.Helper()
 	text, err := json.Marshal(w)
 	require.NoError(t, err)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, node, script)
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "WORLD=" + string(text)}
+	cmd := exec.CommandContext(ctx, node, append([]string{script}, args...)...)
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "WORLD=" + string(text)}
 	cmd.WaitDelay = time.Second
-	output, err := cmd.CombinedOutput()
-	require.NoError(t, err, "node %s:\n%s", script, output)
+	output, err := cmd.Output()
+	var failed *exec.ExitError
+	if errors.As(err, &failed) {
+		t.Fatalf("node %s: %s\n%s%s", script, err, output, failed.Stderr)
+	}
+	require.NoError(t, err, "node %s", script)
+	return string(output)
 }

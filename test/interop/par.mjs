@@ -4,13 +4,13 @@ import assert from 'node:assert/strict'
 import * as oauth from 'oauth4webapi'
 import { Browser } from './browser.mjs'
 import { as, insecure, introspect, world } from './world.mjs'
-const { bank, site, notebook, alice, orders } = world
+const { teller, site, notebook, alice, orders } = world
 
 const push = async (client, auth, parameters) =>
   oauth.processPushedAuthorizationResponse(as, client, await oauth.pushedAuthorizationRequest(as, client, auth, parameters, insecure))
 
 for (const [who, auth, back, alg] of [
-  [bank, oauth.ClientSecretBasic(bank.secret), 'https://bank.example/back', 'RS256'],
+  [teller, oauth.ClientSecretBasic(teller.secret), 'https://teller.example/back', 'RS256'],
   [site, oauth.ClientSecretBasic(site.secret), 'https://site.example/back', 'RS256'],
   [notebook, oauth.None(), 'http://127.0.0.1:54321/back', 'ES256'],
 ]) {
@@ -51,11 +51,11 @@ for (const [who, auth, back, alg] of [
   const plain = new URL(as.authorization_endpoint)
   plain.search = new URLSearchParams({ client_id: who.id, ...parameters })
   const back2 = await browser.go(plain, back)
-  if (who === bank) {
+  if (who === teller) {
     assert.throws(() => oauth.validateAuthResponse(as, client, back2, state), (e) => (assert.equal(e.error, 'invalid_request'), true))
   } else {
     oauth.validateAuthResponse(as, client, back2, state)
   }
 }
 
-await assert.rejects(push({ client_id: bank.id }, oauth.ClientSecretBasic(site.secret), {}), (e) => (assert.equal(e.status ?? e.response.status, 401), true))
+await assert.rejects(push({ client_id: teller.id }, oauth.ClientSecretBasic(site.secret), {}), (e) => (assert.equal(e.status ?? e.response.status, 401), true))

@@ -1,6 +1,6 @@
 // Command setup makes sure that this machine has what the tests need: a C
 // compiler for the race detector, ps, the PostgreSQL server programs, and, for
-// the tests with other people's clients, Node.js with their packages.
+// the tests with other people's clients, Chromium and Node.js with their packages.
 //
 // What is missing it installs with apt-get, if that is there and allowed
 // without asking; otherwise it ends with one line that says what to install.
@@ -45,7 +45,7 @@ func run() error {
 	}
 	withNode := exists(filepath.Join(interop, "package-lock.json"))
 	if withNode {
-		needs = append(needs, need{node, []string{"nodejs", "npm"}})
+		needs = append(needs, need{node, []string{"nodejs", "npm"}}, need{browser, []string{"chromium"}})
 	}
 
 	var packages []string
@@ -107,6 +107,15 @@ func node() error {
 		return fmt.Errorf("%w (found %s)", advice, strings.TrimSpace(string(output)))
 	}
 	return nil
+}
+
+func browser() error {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if _, err := exec.LookPath(name); err == nil {
+			return nil
+		}
+	}
+	return fmt.Errorf("the tests in %s need Chromium: install the package chromium", interop)
 }
 
 // install tries apt-get and keeps quiet about failing: what is then still
