@@ -7,10 +7,9 @@ import (
 )
 
 // A user code is eight letters in two groups, such as WDJB-MJHT (RFC 8628 section
-// 6.1). The twenty letters have no vowels, so that no words come about, and none
-// that is taken for a digit or, with V and W and without U and Y, for another.
-// There are 25 billion codes; a guess costs the guesser seconds, and a code lives
-// for minutes.
+// 6.1). There are no vowels, so that no words come about, and no digits, so that
+// none is taken for a letter. There are 25 billion codes; a guess costs the guesser
+// seconds, and a code lives for minutes.
 const (
 	userCodeLetters = "BCDFGHJKLMNPQRSTVWXZ"
 	userCodeLength  = 8

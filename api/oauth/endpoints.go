@@ -1,5 +1,6 @@
 // Package oauth is the OAuth 2.0 side of a tenant: token, introspection,
-// revocation, and the metadata that announces them.
+// revocation, what clients push and devices ask for, and the metadata that
+// announces them.
 //
 // Requests are read strictly, once, here: POST only, form-encoded only, nothing
 // in the query, nothing twice, credentials in one way. What is past this package

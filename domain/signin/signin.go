@@ -9,6 +9,10 @@
 // anew each time from three things alone: what was asked, the session, and what
 // the person has consented to. So a page that is reloaded, opened twice, or left
 // and come back to, shows what is to be done next, and a step cannot be skipped.
+//
+// Two more ways lead into it. A client may bring its request itself (RFC 9126), and
+// the browser then only the name of it; and a device without a browser may ask (RFC
+// 8628), whose code a person types at a page.
 package signin
 
 import (

@@ -107,6 +107,7 @@ func TestAPushedRequest(t *testing.T) {
 func TestAPushedRequestIsGoodOnceForOne(t *testing.T) {
 	Each(t, func(t *testing.T, databaseURL string) {
 		w := people(t, databaseURL)
+		w.registerApp("acme", "tv", nil)
 		gone := func(response Response) {
 			t.Helper()
 			require.Equal(t, http.StatusBadRequest, response.Status, response.Body)
@@ -119,6 +120,8 @@ func TestAPushedRequestIsGoodOnceForOne(t *testing.T) {
 			"an unknown client":                   func(name string) string { return bringing("acme", "nobody", name) },
 			"another tenant's client of its name": func(name string) string { return bringing("globex", "app", name) },
 			"a letter changed":                    func(name string) string { return bringing("acme", "app", name[:len(name)-1]+"!") },
+			"a sign-in's handle (S20)":            func(string) string { return bringing("acme", "app", pushedName+w.handle("app")) },
+			"a device's code":                     func(string) string { return bringing("acme", "tv", pushedName+w.askByDevice("acme/tv", nil).Code) },
 			"nothing after the prefix":            func(string) string { return bringing("acme", "app", pushedName) },
 			"with an address to return to": func(string) string {
 				return bringing("acme", "app", pushedName+"x") + "&redirect_uri=" + url.QueryEscape(back)
@@ -148,6 +151,13 @@ func TestAPushedRequestIsGoodOnceForOne(t *testing.T) {
 			if does != "its minute is over" {
 				require.Equal(t, http.StatusBadRequest, sign.Get(sign.Path).Status, "%s: what a browser brought before is over too", does)
 			}
+		}
+
+		// Nor is what was pushed a sign-in, or a device's code good for one (S20).
+		b := w.NewBrowser()
+		b.Get(authorizing("acme", nil))
+		for _, text := range []string{strings.TrimPrefix(w.push("acme/app", nil), pushedName), w.askByDevice("acme/tv", nil).Code} {
+			require.Equal(t, http.StatusBadRequest, b.Get("/t/acme/signin/"+text).Status)
 		}
 
 		name := w.push("acme/app", nil)
@@ -323,6 +333,14 @@ func TestAClientThatHasToPush(t *testing.T) {
 		require.Equal(t, http.StatusOK, b.Get(bringing("acme", "other-app", w.push("acme/other-app", nil))).Status)
 		require.Equal(t, http.StatusOK, b.Get(authorizing("globex", nil)).Status)
 	})
+}
+
+// handle gives that of a sign-in under way at acme.
+func (w *World) handle(client string) string {
+	w.t.Helper()
+	b := w.NewBrowser()
+	b.Get(authorizing("acme", map[string]string{"client_id": client}))
+	return strings.Split(b.Path, "/")[4]
 }
 
 // registerApp registers an application like the one of people, with what differs.

@@ -6,14 +6,14 @@ import * as client from 'openid-client'
 import { Browser } from './browser.mjs'
 import { introspect, world } from './world.mjs'
 import { application, signIn } from './application.mjs'
-const { site, kiosk, bank, notebook, shop, bob, orders } = world
+const { site, kiosk, notary, notebook, shop, bob, orders } = world
 
 const refused = (error) => (e) => (assert.equal(e.error, error, e), true)
 
 for (const who of [
   { ...site, auth: client.ClientSecretBasic(site.secret), back: 'https://site.example/back', bye: 'https://site.example/bye' },
   { ...kiosk, auth: client.ClientSecretPost(kiosk.secret), back: 'https://kiosk.example/back', bye: 'https://kiosk.example/bye' },
-  { ...bank, auth: await signing(bank.key), back: 'https://bank.example/back', bye: 'https://bank.example/bye' },
+  { ...notary, auth: await signing(notary.key), back: 'https://notary.example/back', bye: 'https://notary.example/bye' },
   { ...notebook, auth: client.None(), back: 'http://127.0.0.1:54322/back', alg: 'ES256' },
 ]) {
   const config = await application(who)

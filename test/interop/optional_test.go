@@ -17,19 +17,19 @@ type optional struct {
 }
 
 var optionals = []optional{
-	{"pushed_authorization_request_endpoint", "pushed.mjs", func(t *testing.T, server *process.Process, config process.Config) []string {
+	{"pushed_authorization_request_endpoint", "openid-pushed.mjs", func(t *testing.T, server *process.Process, config process.Config) []string {
 		register(t, server, config, "pusher", map[string]any{
 			"token_endpoint_auth_method": "none", "redirect_uris": []string{"https://pusher.example/back"}, "require_pushed_authorization_requests": true,
 		})
 		return nil
 	}},
-	{"device_authorization_endpoint", "device.mjs", func(t *testing.T, server *process.Process, config process.Config) []string {
+	{"device_authorization_endpoint", "openid-device.mjs", func(t *testing.T, server *process.Process, config process.Config) []string {
 		register(t, server, config, "television", map[string]any{
 			"token_endpoint_auth_method": "none", "grant_types": []string{"urn:ietf:params:oauth:grant-type:device_code", "refresh_token"},
 		})
 		return nil
 	}},
-	{"registration_endpoint", "registration.mjs", func(t *testing.T, server *process.Process, config process.Config) []string {
+	{"registration_endpoint", "openid-registration.mjs", func(t *testing.T, server *process.Process, config process.Config) []string {
 		answer := server.At("acme").Manage(t, http.MethodPost, "/initial-access-tokens", config.OperatorToken, map[string]any{
 			"name": "tests", "uses": 5, "allowed": []any{map[string]any{"resource_server": "https://orders.example", "scopes": []string{"orders:read"}}},
 		})

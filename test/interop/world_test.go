@@ -31,15 +31,16 @@ type world struct {
 	Shop    party  `json:"shop"`
 	Postman party  `json:"postman"`
 	JWTShop party  `json:"jwtShop"`
-	// Site, Kiosk, Bank and Notebook work with people: one for each way to
+	// Site, Kiosk, Notary and Notebook work with people: one for each way to
 	// authenticate.
 	Site     party `json:"site"`
 	Kiosk    party `json:"kiosk"`
-	Bank     party `json:"bank"`
+	Notary   party `json:"notary"`
 	Notebook party `json:"notebook"`
-	// Teller has to push its requests, and TV is a device.
+	// Teller has to push its requests; TV and Panel are devices.
 	Teller party `json:"teller"`
 	TV     party `json:"tv"`
+	Panel  party `json:"panel"`
 	// Each library signs in somebody of its own, so that none is slowed down by
 	// the attempts of another.
 	Alice   party `json:"alice"`
@@ -62,7 +63,7 @@ func begin(t *testing.T, config process.Config) (*process.Process, *watch, world
 	}
 	w := world{
 		Shop: secretive("shop"), Postman: secretive("postman"), JWTShop: secretive("jwt-shop"),
-		Site: secretive("site"), Kiosk: secretive("kiosk"), Notebook: party{ID: "notebook"}, Teller: secretive("teller"), TV: party{ID: "tv"},
+		Site: secretive("site"), Kiosk: secretive("kiosk"), Notebook: party{ID: "notebook"}, Teller: secretive("teller"), TV: party{ID: "tv"}, Panel: party{ID: "panel"},
 		Alice: secretive("alice"), Bob: secretive("bob"), Carol: secretive("carol"), Dave: secretive("dave"), Erin: secretive("erin"),
 		Orders: api("orders"), Billing: api("billing"), Ledger: api("ledger"), Vault: api("vault"),
 	}
@@ -82,23 +83,23 @@ func begin(t *testing.T, config process.Config) (*process.Process, *watch, world
 	server := process.Start(t, config)
 	watch.before(t, server.URL)
 	w.Issuer = watch.url + "/t/acme"
-	w.Bank = registerBank(t, server, config)
+	w.Notary = registerNotary(t, server, config)
 	openRegistration(t, server, config)
 	return server, watch, w
 }
 
-// registerBank registers a client that signs what it says.
-func registerBank(t *testing.T, server *process.Process, config process.Config) party {
+// registerNotary registers a client that signs what it says.
+func registerNotary(t *testing.T, server *process.Process, config process.Config) party {
 	t.Helper()
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(t, err)
-	key := jose.JSONWebKey{Key: private, KeyID: "bank-1", Algorithm: "ES256", Use: "sig"}
-	bank := register(t, server, config, "bank", map[string]any{
+	key := jose.JSONWebKey{Key: private, KeyID: "notary-1", Algorithm: "ES256", Use: "sig"}
+	notary := register(t, server, config, "notary", map[string]any{
 		"token_endpoint_auth_method": "private_key_jwt", "jwks": map[string]any{"keys": []any{key.Public()}},
-		"redirect_uris": []string{"https://bank.example/back"}, "post_logout_redirect_uris": []string{"https://bank.example/bye"},
+		"redirect_uris": []string{"https://notary.example/back"}, "post_logout_redirect_uris": []string{"https://notary.example/bye"},
 	})
-	bank.Key = &key
-	return bank
+	notary.Key = &key
+	return notary
 }
 
 // register registers a client that works with people and may read orders. Members

@@ -35,7 +35,7 @@ const unknown = { id: 'nobody', secret: wrong }
 // authentication asks a question of an endpoint as every client in every way.
 export function* authentication() {
   const nonsense = { grant_type: 'refresh_token', refresh_token: 'nonsense' }
-  for (const who of ['site', 'kiosk', 'bank', 'notebook', 'nobody']) {
+  for (const who of ['site', 'kiosk', 'notary', 'notebook', 'nobody']) {
     for (const [way, present] of Object.entries(ways)) {
       yield [`token as ${who}: ${way}`, ask('token', nonsense, who, present)]
     }
@@ -63,7 +63,7 @@ const soon = () => Math.floor(Date.now() / 1000)
 
 const assertions = {
   good: (s) => s.asserting(),
-  'with the client_id': async (s) => ({ ...(await s.asserting()), client_id: 'bank' }),
+  'with the client_id': async (s) => ({ ...(await s.asserting()), client_id: 'notary' }),
   'with another client_id': async (s) => ({ ...(await s.asserting()), client_id: 'site' }),
   'for the issuer in an array': (s) => s.asserting({ aud: [s.metadata.issuer] }),
   'for the issuer and another': (s) => s.asserting({ aud: [s.metadata.issuer, 'https://other.example'] }),
@@ -85,7 +85,7 @@ const assertions = {
   'of type client-authentication+jwt': (s) => s.asserting({}, { typ: 'client-authentication+jwt' }),
   'of another type': (s) => s.asserting({}, { typ: 'at+jwt' }),
   'of another algorithm': (s) => s.asserting({}, { alg: 'HS256' }),
-  'unsigned': async (s) => ({ ...(await s.asserting()), client_assertion: (await s.assertion({}, { alg: 'none' }, s.world.bank.key)).replace(/[^.]*$/, '') }),
+  'unsigned': async (s) => ({ ...(await s.asserting()), client_assertion: (await s.assertion({}, { alg: 'none' }, s.world.notary.key)).replace(/[^.]*$/, '') }),
   'changed': async (s) => {
     const made = await s.asserting()
     return { ...made, client_assertion: made.client_assertion.replace(/.{10}$/, 'AAAAAAAAAA') }
@@ -94,7 +94,7 @@ const assertions = {
   'with something critical': (s) => s.asserting({}, { crit: ['x'], x: 1 }),
   'without a type': async (s) => ({ ...(await s.asserting()), client_assertion_type: '' }),
   'of another assertion type': async (s) => ({ ...(await s.asserting()), client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:saml2-bearer' }),
-  'a type alone': () => ({ client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer', client_id: 'bank' }),
+  'a type alone': () => ({ client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer', client_id: 'notary' }),
   'no JWT': async (s) => ({ ...(await s.asserting()), client_assertion: 'x' }),
   'twice': async (s) => {
     const made = await s.asserting()

@@ -6,7 +6,7 @@ import { createServer } from 'node:http'
 import Provider, { errors } from 'oidc-provider'
 import { world } from '../world.mjs'
 
-const { site, kiosk, bank, notebook, shop, orders, erin } = world
+const { site, kiosk, notary, notebook, panel, shop, orders, erin } = world
 
 const server = createServer()
 await new Promise((listening) => server.listen(0, '127.0.0.1', listening))
@@ -15,15 +15,16 @@ await new Promise((listening) => server.listen(0, '127.0.0.1', listening))
 export const issuer = `http://127.0.0.1:${server.address().port}`
 
 const refreshing = { grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'] }
-const { d, ...bankKey } = bank.key
+const { d, ...notaryKey } = notary.key
 
 const provider = new Provider(issuer, {
   clients: [
     { client_id: site.id, client_secret: site.secret, ...refreshing, redirect_uris: ['https://site.example/back'], post_logout_redirect_uris: ['https://site.example/bye'] },
     { client_id: kiosk.id, client_secret: kiosk.secret, token_endpoint_auth_method: 'client_secret_post', ...refreshing,
       redirect_uris: ['https://kiosk.example/back', 'https://kiosk.example/other'], post_logout_redirect_uris: ['https://kiosk.example/bye'] },
-    { client_id: bank.id, token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [bankKey] }, ...refreshing, redirect_uris: ['https://bank.example/back'] },
+    { client_id: notary.id, token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [notaryKey] }, ...refreshing, redirect_uris: ['https://notary.example/back'] },
     { client_id: notebook.id, token_endpoint_auth_method: 'none', application_type: 'native', ...refreshing, redirect_uris: ['http://127.0.0.1/back'] },
+    { client_id: panel.id, token_endpoint_auth_method: 'none', grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'], redirect_uris: [], response_types: [] },
     { client_id: shop.id, client_secret: shop.secret, grant_types: ['client_credentials'], redirect_uris: [], response_types: [] },
   ],
   claims: { openid: ['sub'], profile: ['name', 'preferred_username', 'updated_at'], email: ['email', 'email_verified'] },
@@ -45,7 +46,8 @@ const provider = new Provider(issuer, {
     devInteractions: { enabled: false },
     clientCredentials: { enabled: true },
     dPoP: { enabled: false },
-    pushedAuthorizationRequests: { enabled: false },
+    pushedAuthorizationRequests: { enabled: true },
+    deviceFlow: { enabled: true },
     introspection: { enabled: true, allowedPolicy: (ctx, client, token) => client.clientAuthMethod !== 'none' && token.clientId === client.clientId },
     revocation: { enabled: true },
     resourceIndicators: {

@@ -10,7 +10,7 @@ export const challenge = createHash('sha256').update(verifier).digest('base64url
 
 // backs are where the clients are answered.
 export const backs = {
-  site: 'https://site.example/back', kiosk: 'https://kiosk.example/back', bank: 'https://bank.example/back', notebook: 'http://127.0.0.1:54323/back',
+  site: 'https://site.example/back', kiosk: 'https://kiosk.example/back', notary: 'https://notary.example/back', notebook: 'http://127.0.0.1:54323/back',
 }
 
 // basic gives the header of HTTP Basic.
@@ -70,20 +70,20 @@ export class Server {
     const { id, secret } = this.world[who]
     switch (who) {
       case 'kiosk': return { form: { ...form, client_id: id, client_secret: secret }, headers: {} }
-      case 'notebook': return { form: { ...form, client_id: id }, headers: {} }
-      case 'bank': return { form: { ...form, ...(await this.asserting()) }, headers: {} }
+      case 'notebook': case 'panel': return { form: { ...form, client_id: id }, headers: {} }
+      case 'notary': return { form: { ...form, ...(await this.asserting()) }, headers: {} }
       default: return { form, headers: basic(id, secret) }
     }
   }
 
-  // asserting gives the parameters of an assertion of the bank's.
-  async asserting(claims = {}, header = {}, key = this.world.bank.key) {
+  // asserting gives the parameters of an assertion of the notary's.
+  async asserting(claims = {}, header = {}, key = this.world.notary.key) {
     return { client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer', client_assertion: await this.assertion(claims, header, key) }
   }
 
   // assertion signs claims, of which those that are undefined are left out.
   async assertion(claims, header, key) {
-    const { id } = this.world.bank
+    const { id } = this.world.notary
     const now = Math.floor(Date.now() / 1000)
     const all = { iss: id, sub: id, aud: this.metadata.issuer, jti: random(), iat: now, exp: now + 60, ...claims }
     const signed = `${encode(JSON.stringify({ alg: 'ES256', kid: key.kid, ...header }))}.${encode(JSON.stringify(all))}`

@@ -22,7 +22,7 @@ export function* token() {
 
 function* codes() {
   const good = async (s, who = 'site', more = undefined) => ({ grant_type: 'authorization_code', code: await s.code(who, more), redirect_uri: backs[who], code_verifier: verifier })
-  for (const who of ['site', 'kiosk', 'bank', 'notebook']) {
+  for (const who of ['site', 'kiosk', 'notary', 'notebook']) {
     yield [`code as ${who}: good`, async (s) => s.send('token', await s.as(who, await good(s, who)))]
   }
   for (const [what, change] of changes(['grant_type', 'code', 'redirect_uri', 'code_verifier'], {
@@ -54,7 +54,7 @@ function* codes() {
 
 function* refreshing() {
   const good = async (s, who = 'site', more = undefined) => ({ grant_type: 'refresh_token', refresh_token: (await s.tokens(who, more)).refresh_token })
-  for (const who of ['site', 'kiosk', 'bank', 'notebook']) {
+  for (const who of ['site', 'kiosk', 'notary', 'notebook']) {
     yield [`refresh as ${who}: good`, async (s) => s.send('token', await s.as(who, await good(s, who)))]
   }
   for (const [what, change] of changes(['grant_type', 'refresh_token'], {

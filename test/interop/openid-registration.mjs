@@ -1,5 +1,5 @@
 // An application registers itself (RFC 7591) and signs somebody in:
-// node registration.mjs <initial access token>
+// node openid-registration.mjs <initial access token>
 import assert from 'node:assert/strict'
 import * as client from 'openid-client'
 import { execute, signIn } from './application.mjs'
