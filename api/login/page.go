@@ -149,9 +149,11 @@ func WriteError(c echo.Context, err error) error {
 	v.Code, v.Message = explain(err)
 	var routed *echo.HTTPError
 	if errors.As(err, &routed) && routed.Code < http.StatusInternalServerError {
-		// No page of ours, or none that is asked for in this way.
 		code = routed.Code
-		v.Code, v.Message = explain(domain.NotFound("page"))
+		v.Code, v.Message = "not_found", "There is nothing at this address."
+		if code == http.StatusMethodNotAllowed {
+			v.Code, v.Message = "method_not_allowed", "This address is where a form is sent to. Go back to the page with the form."
+		}
 	}
 	switch code {
 	case http.StatusServiceUnavailable, http.StatusTooManyRequests:

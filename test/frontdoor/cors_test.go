@@ -200,6 +200,7 @@ func TestNothingElseIsSharedWithPages(t *testing.T) {
 func TestAPreflightSaysWhatMayBeSent(t *testing.T) {
 	Each(t, func(t *testing.T, databaseURL string) {
 		w := Open(t, databaseURL).Build()
+		before, _ := w.Store.Traffic()
 		for _, tenant := range []string{"acme", "nobody"} {
 			r := w.Send(http.MethodOptions, "/t/"+tenant+"/oauth2/userinfo", http.Header{
 				"Origin": {pageOrigin}, "Access-Control-Request-Method": {"GET"}, "Access-Control-Request-Headers": {"authorization"},
@@ -215,6 +216,8 @@ func TestAPreflightSaysWhatMayBeSent(t *testing.T) {
 			require.Empty(t, r.Header.Values("Access-Control-Allow-Credentials"))
 			require.Empty(t, r.Header.Values("Set-Cookie"))
 		}
+		after, _ := w.Store.Traffic()
+		require.Equal(t, before, after, "the store is not asked")
 		require.Equal(t, http.StatusNotFound, w.Send(http.MethodOptions, "/t/Acme/oauth2/userinfo", http.Header{}, "").Status)
 	})
 }
