@@ -69,8 +69,9 @@ func (r *fileReader) tenant(node *yaml.Node) apply.Tenant {
 // settings also notes the lines of its members in the tenant's place, by which
 // the check of a tenant finds them.
 func (r *fileReader) settings(node *yaml.Node, tenant apply.Place) *domain.Settings {
-	o := r.object(node, "access_token_seconds", "signing_key_days", "secret_overlap_seconds", "require_pushed_authorization_requests")
+	o := r.object(node, append(peopleSettings(), "access_token_seconds", "signing_key_days", "secret_overlap_seconds", "require_pushed_authorization_requests")...)
 	s := domain.DefaultSettings()
+	r.peopleSettings(o, &s)
 	r.number(o, "access_token_seconds", &s.AccessTokenSeconds)
 	r.number(o, "signing_key_days", &s.SigningKeyDays)
 	r.number(o, "secret_overlap_seconds", &s.SecretOverlapSeconds)
@@ -83,7 +84,7 @@ func (r *fileReader) settings(node *yaml.Node, tenant apply.Place) *domain.Setti
 
 func (r *fileReader) server(node *yaml.Node) apply.ResourceServer {
 	o := r.object(node, "identifiers", "name", "status", "scopes", "token_format", "token_signing_alg",
-		"access_token_seconds", "release", "sees", "hides", "credentials")
+		"access_token_seconds", "release", "personal_access_tokens", "sees", "hides", "credentials")
 	r.needs(o, "identifiers")
 	var identifiers []string
 	texts(r, o, "identifiers", &identifiers)
@@ -102,6 +103,11 @@ func (r *fileReader) server(node *yaml.Node) apply.ResourceServer {
 	}
 	if n, ok := o.members["release"]; ok {
 		r.release(n, &rs.Want.Release)
+	}
+	if n, ok := o.members["personal_access_tokens"]; ok {
+		if accepts := r.boolean("personal_access_tokens", n); accepts != nil {
+			rs.Want.Personal = *accepts
+		}
 	}
 	texts(r, o, "sees", &rs.Want.Sees)
 	texts(r, o, "hides", &rs.Want.Hides)

@@ -26,10 +26,11 @@ type (
 		Users           []fileUser    `yaml:"users,omitempty"`
 	}
 	fileSettings struct {
-		AccessTokenSeconds   int64 `yaml:"access_token_seconds"`
-		SigningKeyDays       int64 `yaml:"signing_key_days"`
-		SecretOverlapSeconds int64 `yaml:"secret_overlap_seconds"`
-		RequirePAR           bool  `yaml:"require_pushed_authorization_requests,omitempty"`
+		AccessTokenSeconds   int64              `yaml:"access_token_seconds"`
+		SigningKeyDays       int64              `yaml:"signing_key_days"`
+		SecretOverlapSeconds int64              `yaml:"secret_overlap_seconds"`
+		RequirePAR           bool               `yaml:"require_pushed_authorization_requests,omitempty"`
+		People               filePeopleSettings `yaml:",inline"`
 	}
 	fileServer struct {
 		Identifiers        []string         `yaml:"identifiers"`
@@ -40,6 +41,7 @@ type (
 		SigningAlg         string           `yaml:"token_signing_alg"`
 		AccessTokenSeconds int64            `yaml:"access_token_seconds,omitempty"`
 		Release            fileRelease      `yaml:"release"`
+		Personal           bool             `yaml:"personal_access_tokens,omitempty"`
 		Sees               []string         `yaml:"sees,omitempty"`
 		Hides              []string         `yaml:"hides,omitempty"`
 		Credentials        []fileCredential `yaml:"credentials,omitempty"`
@@ -140,7 +142,7 @@ func writeApplyFile(to io.Writer, declaration apply.Declaration, secret secretWr
 	for _, t := range declaration.Tenants {
 		tenant := fileTenant{Slug: string(t.Slug), Name: t.Name}
 		if s := t.Settings; s != nil {
-			tenant.Settings = &fileSettings{s.AccessTokenSeconds, s.SigningKeyDays, s.SecretOverlapSeconds, s.RequirePAR}
+			tenant.Settings = &fileSettings{s.AccessTokenSeconds, s.SigningKeyDays, s.SecretOverlapSeconds, s.RequirePAR, peopleSettingsInFile(*s)}
 		}
 		for _, rs := range t.ResourceServers {
 			tenant.ResourceServers = append(tenant.ResourceServers, serverInFile(rs, secret))
@@ -166,7 +168,7 @@ func serverInFile(rs apply.ResourceServer, secret secretWriter) fileServer {
 	file := fileServer{
 		Identifiers: want.Identifiers, Name: want.Name, Status: string(want.Status),
 		TokenFormat: string(want.TokenFormat), SigningAlg: want.SigningAlg, AccessTokenSeconds: want.AccessTokenSeconds,
-		Release: fileRelease{want.Release.Claims, string(want.Release.Subject)}, Sees: want.Sees, Hides: want.Hides,
+		Release: fileRelease{want.Release.Claims, string(want.Release.Subject)}, Personal: want.Personal, Sees: want.Sees, Hides: want.Hides,
 	}
 	for _, s := range want.Scopes {
 		file.Scopes = append(file.Scopes, fileScope(s))

@@ -83,6 +83,19 @@ func (s *Server) Routes() []Route {
 		{http.MethodPost, tenant + "/signin/:handle/password", person, s.Login.SignIn},
 		{http.MethodPost, tenant + "/signin/:handle/consent", person, s.Login.Decide},
 
+		{http.MethodGet, tenant + "/signin/brand.css", anyone, s.Login.Brand},
+
+		{http.MethodGet, tenant + "/account", person, s.Login.Account},
+		{http.MethodPost, tenant + "/account/signin", person, s.Login.AccountSignIn},
+		{http.MethodPost, tenant + "/account/confirm", person, s.Login.Confirm},
+		{http.MethodPost, tenant + "/account/password", person, s.Login.ChangePassword},
+		{http.MethodPost, tenant + "/account/sessions/:id/end", person, s.Login.EndSession},
+		{http.MethodPost, tenant + "/account/end-other-sessions", person, s.Login.EndOtherSessions},
+		{http.MethodPost, tenant + "/account/applications/:client_id/disconnect", person, s.Login.Disconnect},
+		{http.MethodGet, tenant + "/account/tokens", person, s.Login.TokenForm},
+		{http.MethodPost, tenant + "/account/tokens", person, s.Login.MakeToken},
+		{http.MethodPost, tenant + "/account/tokens/:id/revoke", person, s.Login.RevokeToken},
+
 		{http.MethodGet, tenant + "/device", person, s.Login.ShowDevice},
 		{http.MethodPost, tenant + "/device", person, s.Login.EnterCode},
 
@@ -123,6 +136,11 @@ func (s *Server) Routes() []Route {
 		{http.MethodPut, management + "/users/:id/roles", may(domain.WriteMembers), s.Admin.SetUserRoles},
 		{http.MethodPost, management + "/users/:id/password-links", may(domain.WriteUsers), s.Admin.MakePasswordLink},
 		{http.MethodPost, management + "/users/:id/sign-out", may(domain.RevokeTokens), s.Admin.SignOutUser},
+		{http.MethodGet, management + "/users/:id/sessions", may(domain.ReadUsers), s.Admin.ListUserSessions},
+		{http.MethodDelete, management + "/users/:id/sessions/:session_id", may(domain.RevokeTokens), s.Admin.EndUserSession},
+		{http.MethodGet, management + "/users/:id/applications", may(domain.ReadGrants), s.Admin.ListUserApplications},
+		{http.MethodDelete, management + "/users/:id/applications/:client_id", may(domain.RevokeTokens), s.Admin.DisconnectUserApplication},
+		{http.MethodGet, management + "/users/:id/personal-access-tokens", may(domain.ReadTokens), s.Admin.ListUserPersonalAccessTokens},
 		{http.MethodGet, management + "/members", may(domain.ReadMembers), s.Admin.ListMembers},
 		{http.MethodGet, management + "/members/:client_id", may(domain.ReadMembers), s.Admin.GetMember},
 		{http.MethodPut, management + "/members/:client_id", may(domain.WriteMembers), s.Admin.SetMember},

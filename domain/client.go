@@ -122,8 +122,13 @@ var (
 // CheckClientID refuses what cannot be a client_id: URL-safe letters, digits
 // and "._~-" only, so that it reads the same in a path, a form and HTTP Basic,
 // and never the form of a user's id (RFC 9068 section 5: a client must not be
-// mistaken for a person).
-func CheckClientID(id string) error { return checkHandle("client_id", id) }
+// mistaken for a person), nor the id under which people's own tokens go.
+func CheckClientID(id string) error {
+	if id == PersonalClient {
+		return InvalidField("client_id", "the id %q is kept for personal access tokens", id)
+	}
+	return checkHandle("client_id", id)
+}
 
 // CheckCredentialID refuses what cannot name a resource server's credential.
 func CheckCredentialID(id string) error { return checkHandle("id", id) }

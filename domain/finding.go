@@ -42,12 +42,16 @@ func (c ClientState) AllowedAt(resourceServer string) (Scope, bool) {
 
 // AllowedAt gives what the token may still be used for at the resource server.
 // Whom it speaks for decides at the management API: the person's roles, never
-// those of the client that the person used.
-func (f *Finding) AllowedAt(resourceServer string) (Scope, bool) {
-	if resourceServer == ManagementID && f.Token.User != "" {
+// those of the client that the person used. About a personal access token the
+// resource server itself decides, since no client had a part in it.
+func (f *Finding) AllowedAt(server *ResourceServer) (Scope, bool) {
+	if f.Token.Kind == PersonalToken {
+		return f.Token.Scope, server.Personal
+	}
+	if server.ID == ManagementID && f.Token.User != "" {
 		return nil, f.User != nil && len(f.User.Roles) > 0
 	}
-	return f.Client.AllowedAt(resourceServer)
+	return f.Client.AllowedAt(server.ID)
 }
 
 // identityScope is what every client that works with people may ask for.
@@ -90,26 +94,31 @@ const (
 // Liveness says whether the token itself is live at now, whoever asks: the first
 // reason against it, or ReasonActive. Counters are compared for equality, so
 // that neither clocks nor their order matter.
+//
+// A personal access token hangs on its person alone: it has neither grant nor
+// client.
 func (f Finding) Liveness(tenant Tenant, now time.Time) Reason {
 	t := f.Token
-	switch {
-	case t == nil:
+	if t == nil {
 		return ReasonUnknown
+	}
+	personal := t.Kind == PersonalToken
+	switch {
 	case t.Revoked != nil:
 		return ReasonRevoked
-	case f.GrantRevoked != nil, !f.GrantFound:
+	case !personal && (f.GrantRevoked != nil || !f.GrantFound):
 		return ReasonGrantRevoked
 	case t.Epochs.Tenant != tenant.Epoch:
 		return ReasonTenantRevoked
-	case f.Client == nil, t.Epochs.Client != f.Client.Epoch:
+	case !personal && (f.Client == nil || t.Epochs.Client != f.Client.Epoch):
 		return ReasonClientRevoked
-	case t.User != "" && (f.User == nil || t.Epochs.User != f.User.Epoch):
+	case (personal || t.User != "") && (f.User == nil || t.Epochs.User != f.User.Epoch):
 		return ReasonUserRevoked
 	case !now.Before(t.Expires):
 		return ReasonExpired
 	case now.Before(t.NotBefore):
 		return ReasonNotYetValid
-	case f.Client.Status != Active:
+	case !personal && f.Client.Status != Active:
 		return ReasonClientOff
 	case t.User != "" && f.User.Status != Active:
 		return ReasonUserOff

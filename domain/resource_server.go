@@ -25,6 +25,8 @@ type ResourceServer struct {
 	// means the tenant's.
 	AccessTokenSeconds int64
 	Release            Release
+	// Personal is whether it accepts personal access tokens.
+	Personal bool
 	// Sees lists audiences of others whose tokens it may see as well, or "*"
 	// for a gateway that sees all.
 	Sees []string

@@ -125,6 +125,8 @@ type Reader interface {
 	FindPasswordLink(ctx context.Context, hash SecretHash) (PasswordLink, error)
 	// FindSession finds a session by the hash of its cookie, ended or not.
 	FindSession(ctx context.Context, hash SecretHash) (Session, error)
+	// FindSessionOf finds a session of a user by its id, ended or not.
+	FindSessionOf(ctx context.Context, user, id string) (Session, error)
 	// Sessions lists a user's sessions, newest first.
 	Sessions(ctx context.Context, user string, page Page) (List[Session], error)
 	// FindAuthorizationRequest finds a sign-in under way by the hash of its
@@ -146,6 +148,12 @@ type Reader interface {
 	FindConsent(ctx context.Context, user, client string) (Consent, error)
 	// Consents lists what a user lets clients do, by client id.
 	Consents(ctx context.Context, user string, page Page) (List[Consent], error)
+	// NamedTokens lists a user's personal access tokens, newest first, as far as
+	// their names are kept: until they have expired, and a while longer.
+	NamedTokens(ctx context.Context, user string, page Page) (List[NamedToken], error)
+	// NamesOf finds what tokens are called, by their keys, of which there are as
+	// many as a page has items at the most. Tokens without a name are left out.
+	NamesOf(ctx context.Context, keys []TokenKey) (map[TokenKey]NamedToken, error)
 	// FindGrant reads a grant by id.
 	FindGrant(ctx context.Context, id string) (Grant, error)
 	// Grants lists grants, newest first.
@@ -234,6 +242,8 @@ type Adder interface {
 	// taken is KindConflict. The epoch of an id that was registered before goes
 	// on from where it was, so that no old token comes back to life.
 	AddClient(ctx context.Context, client Client) error
+	// NameToken keeps what a personal access token is called.
+	NameToken(ctx context.Context, named NamedToken) error
 	// AddUser registers a user. A username that is taken, in the sense of
 	// FindUserByUsername, is KindConflict.
 	AddUser(ctx context.Context, user User) error
@@ -320,8 +330,9 @@ type Changer interface {
 	// EndSession removes a session and takes back the grants that began in it,
 	// but for those given for offline use.
 	EndSession(ctx context.Context, id string, revocation Revocation) error
-	// RemoveConsent forgets what a user lets a client do.
-	RemoveConsent(ctx context.Context, user, client string) error
+	// Disconnect forgets what a user lets a client do, and takes back every grant
+	// that the user gave it. KindNotFound if there was neither.
+	Disconnect(ctx context.Context, user, client string, revocation Revocation) error
 
 	// AddSigningKey adds a signing key.
 	AddSigningKey(ctx context.Context, key SigningKey) error

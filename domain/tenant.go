@@ -73,6 +73,12 @@ type Settings struct {
 	// RequirePAR demands pushed authorization requests of every client (RFC 9126
 	// section 5).
 	RequirePAR bool `json:"require_pushed_authorization_requests"`
+	// PersonalTokenSeconds is the longest a personal access token may live, in
+	// seconds. Zero is the default, and -1 that people make none.
+	PersonalTokenSeconds int64 `json:"personal_access_token_seconds,omitempty"`
+	// BrandColor is the tenant's colour on the pages that people see, as #rrggbb,
+	// empty for ours.
+	BrandColor string `json:"brand_color,omitempty"`
 }
 
 // The defaults of sessions and refresh tokens.
@@ -82,6 +88,7 @@ const (
 	defaultRefreshGrace = 30 * time.Second
 	defaultSession      = 30 * 24 * time.Hour
 	defaultSessionIdle  = 7 * 24 * time.Hour
+	defaultPersonal     = 365 * 24 * time.Hour
 )
 
 // SessionLifetime is how long a session lasts however much it is used.
@@ -101,10 +108,7 @@ func (s Settings) RefreshIdle() time.Duration {
 
 // RefreshGrace is how long a used refresh token may be repeated.
 func (s Settings) RefreshGrace() time.Duration {
-	if s.RefreshGraceSeconds < 0 {
-		return 0
-	}
-	return cmp.Or(time.Duration(s.RefreshGraceSeconds)*time.Second, defaultRefreshGrace)
+	return orDefault(s.RefreshGraceSeconds, defaultRefreshGrace)
 }
 
 // SessionIdle is how long a session lasts that is not used.
@@ -128,7 +132,7 @@ func (s Settings) Check() error {
 	if s.SecretOverlapSeconds < 0 || s.SecretOverlapSeconds > 366*24*3600 {
 		return InvalidField("secret_overlap_seconds", "secrets overlap for 0 seconds to 366 days")
 	}
-	return nil
+	return s.checkPeople()
 }
 
 // CheckLifetime refuses a token lifetime in seconds that is not from 1 second

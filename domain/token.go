@@ -66,8 +66,10 @@ type Token struct {
 	Key    TokenKey
 	Kind   TokenKind
 	Format TokenFormat
-	// Grant is the id of the authorization the token was issued from.
-	Grant  string
+	// Grant is the id of the authorization the token was issued from, empty for a
+	// personal access token.
+	Grant string
+	// Client is the client_id, PersonalClient for a personal access token.
 	Client string
 	// User is the id of the person the token speaks for, empty if its client
 	// speaks for itself.

@@ -150,9 +150,3 @@ func (a *addition) SetConsent(ctx context.Context, c domain.Consent) error {
 	}
 	return a.issue("set a consent", err)
 }
-
-// RemoveConsent forgets what a person lets a client do.
-func (c *change) RemoveConsent(ctx context.Context, user, client string) error {
-	rows, err := c.exec(ctx, "DELETE FROM consents WHERE tenant_id = ? AND user_id = ? AND client_id = ?", c.tenant, user, client)
-	return c.alterParts("remove a consent", touched(rows, err, "consent"))
-}

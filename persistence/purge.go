@@ -11,6 +11,7 @@ import (
 // beside the tenant, in an order that no foreign key minds.
 var purged = []struct{ table, key string }{
 	{"token_targets", "resource_server_id, issued_at, drawer, hash"},
+	{"named_tokens", "hash"},
 	{"tokens", "drawer, hash"},
 	{"device_requests", "hash"},
 	{"pushed_requests", "hash"},

@@ -18,6 +18,7 @@ type resourceServerRow struct {
 	AccessTokenSeconds int64
 	Scopes             list[domain.ResourceScope]
 	Release            document[domain.Release]
+	Personal           bool
 	Sees               list[string]
 	Hides              list[string]
 	Version            int64
@@ -30,7 +31,7 @@ func (resourceServerRow) TableName() string { return "resource_servers" }
 func (r resourceServerRow) domain() domain.ResourceServer {
 	return domain.ResourceServer{
 		ID: r.ID, Name: r.Name, Status: domain.Status(r.Status), TokenFormat: domain.TokenFormat(r.TokenFormat),
-		SigningAlg: r.SigningAlg, AccessTokenSeconds: r.AccessTokenSeconds, Scopes: r.Scopes, Release: r.Release.of,
+		SigningAlg: r.SigningAlg, AccessTokenSeconds: r.AccessTokenSeconds, Scopes: r.Scopes, Release: r.Release.of, Personal: r.Personal,
 		Sees: r.Sees, Hides: r.Hides, Version: r.Version, Created: r.Created.Time, Updated: r.Updated.Time,
 	}
 }
@@ -121,7 +122,7 @@ func (c *change) AddResourceServer(ctx context.Context, rs domain.ResourceServer
 	err := c.add(ctx, &resourceServerRow{
 		TenantID: c.tenant, ID: rs.ID, Name: rs.Name, Status: string(rs.Status), TokenFormat: string(rs.TokenFormat),
 		SigningAlg: rs.SigningAlg, AccessTokenSeconds: rs.AccessTokenSeconds, Scopes: rs.Scopes,
-		Release: document[domain.Release]{rs.Release}, Sees: rs.Sees, Hides: rs.Hides, Version: 1,
+		Release: document[domain.Release]{rs.Release}, Personal: rs.Personal, Sees: rs.Sees, Hides: rs.Hides, Version: 1,
 		Created: moment{rs.Created}, Updated: moment{rs.Updated},
 	})
 	if isDuplicate(err) {
@@ -158,7 +159,7 @@ func (c *change) EditResourceServer(ctx context.Context, rs domain.ResourceServe
 	touched := row().Where("version = ?", rs.Version).Updates(map[string]any{
 		"name": rs.Name, "status": string(rs.Status), "token_format": string(rs.TokenFormat),
 		"signing_alg": rs.SigningAlg, "access_token_seconds": rs.AccessTokenSeconds,
-		"scopes": list[domain.ResourceScope](rs.Scopes), "release": document[domain.Release]{rs.Release},
+		"scopes": list[domain.ResourceScope](rs.Scopes), "release": document[domain.Release]{rs.Release}, "personal": rs.Personal,
 		"sees": list[string](rs.Sees), "hides": list[string](rs.Hides),
 		"version": gorm.Expr("version + 1"), "updated_at": moment{c.act.At},
 	})

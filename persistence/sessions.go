@@ -43,6 +43,18 @@ func (v view) FindSession(ctx context.Context, hash domain.SecretHash) (domain.S
 	return rows[0].domain(), nil
 }
 
+// FindSessionOf finds a session of a user by its id.
+func (v view) FindSessionOf(ctx context.Context, user, id string) (domain.Session, error) {
+	var rows []sessionRow
+	if err := v.own(ctx, "sessions").Where("id = ? AND user_id = ?", id, user).Find(&rows).Error; err != nil {
+		return domain.Session{}, failed("find a user's session", err)
+	}
+	if len(rows) == 0 {
+		return domain.Session{}, domain.NotFound("session")
+	}
+	return rows[0].domain(), nil
+}
+
 // Sessions lists a user's sessions, newest first.
 func (v view) Sessions(ctx context.Context, user string, page domain.Page) (domain.List[domain.Session], error) {
 	if err := limited(page); err != nil {

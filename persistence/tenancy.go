@@ -85,6 +85,18 @@ func (t *tenancy) FindSession(ctx context.Context, hash domain.SecretHash) (doma
 	return read(ctx, t, "find a session", func(v view) (domain.Session, error) { return v.FindSession(ctx, hash) })
 }
 
+func (t *tenancy) FindSessionOf(ctx context.Context, user, id string) (domain.Session, error) {
+	return read(ctx, t, "find a user's session", func(v view) (domain.Session, error) { return v.FindSessionOf(ctx, user, id) })
+}
+
+func (t *tenancy) NamedTokens(ctx context.Context, user string, page domain.Page) (domain.List[domain.NamedToken], error) {
+	return read(ctx, t, "list named tokens", func(v view) (domain.List[domain.NamedToken], error) { return v.NamedTokens(ctx, user, page) })
+}
+
+func (t *tenancy) NamesOf(ctx context.Context, keys []domain.TokenKey) (map[domain.TokenKey]domain.NamedToken, error) {
+	return read(ctx, t, "find the names of tokens", func(v view) (map[domain.TokenKey]domain.NamedToken, error) { return v.NamesOf(ctx, keys) })
+}
+
 func (t *tenancy) Sessions(ctx context.Context, user string, page domain.Page) (domain.List[domain.Session], error) {
 	return read(ctx, t, "list sessions", func(v view) (domain.List[domain.Session], error) { return v.Sessions(ctx, user, page) })
 }

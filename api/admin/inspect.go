@@ -47,6 +47,6 @@ func encodeTold(a *visibility.Answer) *Told {
 	return &Told{
 		Active: true, Iss: a.Issuer, Aud: each(a.Audience, same), Sub: a.Subject, ClientId: a.ClientID, Username: a.Username,
 		Scope: a.Scope.String(), Exp: a.Expires.Unix(), Iat: a.Issued.Unix(), Nbf: a.NotBefore.Unix(),
-		Jti: a.ID, TokenType: a.TokenType,
+		Jti: a.ID, TokenType: a.TokenType, TokenUse: a.TokenUse,
 	}
 }

@@ -82,6 +82,29 @@ type ClientList struct {
 	NextCursor *NextCursor `json:"next_cursor"`
 }
 
+// ConnectedApplication A client that may act for a user.
+type ConnectedApplication struct {
+	// Client Example: shop
+	Client string `json:"client"`
+
+	// Since When the user first let it, as far as is known.
+	Since time.Time `json:"since"`
+
+	// UsedAt When it last got a token; null if that is long past.
+	UsedAt *time.Time `json:"used_at"`
+
+	// Worth What it may do.
+	Worth []TokenTarget `json:"worth"`
+}
+
+// ConnectedApplicationList defines model for ConnectedApplicationList.
+type ConnectedApplicationList struct {
+	Items []ConnectedApplication `json:"items"`
+
+	// NextCursor Opens the next page; null on the last.
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
 // Coverage defines model for Coverage.
 type Coverage struct {
 	// More Whether there were more than were counted.
@@ -347,6 +370,9 @@ type ResourceServer struct {
 	// Name Example: Orders API
 	Name string `json:"name"`
 
+	// PersonalAccessTokens Whether people may make personal access tokens for it. They introspect like access tokens; one that validates JWTs by itself has to introspect those.
+	PersonalAccessTokens bool `json:"personal_access_tokens"`
+
 	// Release What a resource server is told about a token it may see.
 	Release Release `json:"release"`
 	Scopes  []Scope `json:"scopes"`
@@ -375,6 +401,9 @@ type ResourceServerDraft struct {
 	// Name The first identifier if left out.
 	Name string `json:"name,omitempty"`
 
+	// PersonalAccessTokens Whether people may make personal access tokens for it.
+	PersonalAccessTokens bool `json:"personal_access_tokens,omitempty"`
+
 	// Release What a resource server is told about a token it may see.
 	Release *Release `json:"release,omitempty"`
 	Scopes  []Scope  `json:"scopes,omitempty"`
@@ -387,10 +416,11 @@ type ResourceServerDraft struct {
 
 // ResourceServerEdit defines model for ResourceServerEdit.
 type ResourceServerEdit struct {
-	AccessTokenSeconds OptionalSeconds `json:"access_token_seconds,omitempty"`
-	Hides              []string        `json:"hides,omitempty"`
-	Identifiers        []string        `json:"identifiers,omitempty"`
-	Name               *string         `json:"name,omitempty"`
+	AccessTokenSeconds   OptionalSeconds `json:"access_token_seconds,omitempty"`
+	Hides                []string        `json:"hides,omitempty"`
+	Identifiers          []string        `json:"identifiers,omitempty"`
+	Name                 *string         `json:"name,omitempty"`
+	PersonalAccessTokens *bool           `json:"personal_access_tokens,omitempty"`
 
 	// Release What a resource server is told about a token it may see.
 	Release *Release `json:"release,omitempty"`
@@ -479,50 +509,47 @@ type SecretList struct {
 	NextCursor *NextCursor `json:"next_cursor"`
 }
 
+// Session A user who is signed in with one browser.
+type Session struct {
+	// Address Where it was used last.
+	//
+	// Example: 203.0.113.7
+	Address string `json:"address"`
+
+	// AuthenticatedAt When the user last proved who they are.
+	AuthenticatedAt time.Time `json:"authenticated_at"`
+	CreatedAt       time.Time `json:"created_at"`
+	ExpiresAt       time.Time `json:"expires_at"`
+
+	// Id Names the session, as `sid` does in ID tokens, and opens nothing.
+	Id string `json:"id"`
+
+	// SeenAt When it was used last, to the minute or so.
+	SeenAt time.Time `json:"seen_at"`
+
+	// UserAgent What the browser said of itself.
+	UserAgent string `json:"user_agent"`
+}
+
+// SessionList defines model for SessionList.
+type SessionList struct {
+	Items []Session `json:"items"`
+
+	// NextCursor Opens the next page; null on the last.
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
 // SettingValues A tenant's settings.
-type SettingValues = domain.Settings
+type SettingValues = settingValues
 
 // Settings A tenant's settings. They share their version with its name and status.
-type Settings struct {
-	// AccessTokenSeconds Lifetime of access tokens where the resource server does not set its own.
-	//
-	// Example: 3600
-	AccessTokenSeconds int64 `json:"access_token_seconds"`
-
-	// RequirePushedAuthorizationRequests Whether every client has to push its authorization requests (RFC 9126).
-	RequirePushedAuthorizationRequests bool `json:"require_pushed_authorization_requests"`
-
-	// SecretOverlapSeconds How long the older of two secrets stays valid when a new one is made.
-	//
-	// Example: 86400
-	SecretOverlapSeconds int64 `json:"secret_overlap_seconds"`
-
-	// SigningKeyDays How many days a signing key signs before its successor takes over.
-	//
-	// Example: 90
-	SigningKeyDays int64     `json:"signing_key_days"`
-	UpdatedAt      time.Time `json:"updated_at"`
-	Version        int64     `json:"version"`
-}
+type Settings = settingsBody
 
 // SettingsDraft Settings of a new tenant; what is left out has its default.
-type SettingsDraft struct {
-	AccessTokenSeconds                 *int64 `json:"access_token_seconds,omitempty"`
-	RequirePushedAuthorizationRequests *bool  `json:"require_pushed_authorization_requests,omitempty"`
-	SecretOverlapSeconds               *int64 `json:"secret_overlap_seconds,omitempty"`
-	SigningKeyDays                     *int64 `json:"signing_key_days,omitempty"`
-}
+type SettingsDraft = admin.SettingsEdit
 
-// SettingsEdit defines model for SettingsEdit.
-type SettingsEdit struct {
-	AccessTokenSeconds                 *int64 `json:"access_token_seconds,omitempty"`
-	RequirePushedAuthorizationRequests *bool  `json:"require_pushed_authorization_requests,omitempty"`
-	SecretOverlapSeconds               *int64 `json:"secret_overlap_seconds,omitempty"`
-	SigningKeyDays                     *int64 `json:"signing_key_days,omitempty"`
-
-	// Version The version this edit was made from.
-	Version int64 `json:"version"`
-}
+// SettingsEdit Members that are absent stay; an empty colour takes it away.
+type SettingsEdit = settingsEditBody
 
 // Status `active`, or switched off: tenants are `suspended`, everything else is `disabled`.
 type Status = domain.Status
@@ -596,14 +623,16 @@ type TenantList struct {
 type Token struct {
 	Audience []TokenTarget `json:"audience"`
 
-	// Client Example: shop
+	// Client Its client; `personal-access-token` for one that a person made.
+	//
+	// Example: shop
 	Client    string    `json:"client"`
 	ExpiresAt time.Time `json:"expires_at"`
 
 	// Format How access tokens travel; as a reference, or as a JWT of RFC 9068.
 	Format TokenFormat `json:"format"`
 
-	// Grant The authorization it was issued from.
+	// Grant The authorization it was issued from; empty for a personal access token, which has none.
 	Grant string `json:"grant"`
 
 	// GrantRevoked When something was taken back, by whom and why.
@@ -614,7 +643,13 @@ type Token struct {
 	IssuedAt time.Time `json:"issued_at"`
 
 	// Kind What a token is for.
-	Kind      TokenKind `json:"kind"`
+	Kind TokenKind `json:"kind"`
+
+	// Last4 The last four characters of a personal access token.
+	Last4 string `json:"last4,omitempty"`
+
+	// Name What its owner calls a personal access token.
+	Name      string    `json:"name,omitempty"`
 	NotBefore time.Time `json:"not_before"`
 
 	// Reason Why a token is, or is not, active.
@@ -683,7 +718,10 @@ type Told struct {
 
 	// TokenType Example: Bearer
 	TokenType string `json:"token_type"`
-	Username  string `json:"username,omitempty"`
+
+	// TokenUse Example: access_token
+	TokenUse string `json:"token_use,omitempty"`
+	Username string `json:"username,omitempty"`
 }
 
 // User A person of the tenant.
@@ -971,6 +1009,24 @@ type ListUsersParams struct {
 	Managing *bool `form:"managing,omitempty" json:"managing,omitempty"`
 }
 
+// ListUserPersonalAccessTokensParams defines parameters for ListUserPersonalAccessTokens.
+type ListUserPersonalAccessTokensParams struct {
+	// Limit The most items to return.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListUserSessionsParams defines parameters for ListUserSessions.
+type ListUserSessionsParams struct {
+	// Limit The most items to return.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // RegisterClientJSONRequestBody defines body for RegisterClient for application/json ContentType.
 type RegisterClientJSONRequestBody = ClientDraft
 
@@ -1156,12 +1212,27 @@ type ServerInterface interface {
 	// EditUser Change a user
 	// (PATCH /users/{id})
 	EditUser(ctx echo.Context, id UserID) error
+	// ListUserApplications List the applications that may act for a user
+	// (GET /users/{id}/applications)
+	ListUserApplications(ctx echo.Context, id UserID) error
+	// DisconnectUserApplication Take back what a user lets an application do
+	// (DELETE /users/{id}/applications/{client_id})
+	DisconnectUserApplication(ctx echo.Context, id UserID, clientId ClientID) error
 	// MakePasswordLink Make a link by which a user chooses a password
 	// (POST /users/{id}/password-links)
 	MakePasswordLink(ctx echo.Context, id UserID) error
+	// ListUserPersonalAccessTokens List the personal access tokens of a user, newest first
+	// (GET /users/{id}/personal-access-tokens)
+	ListUserPersonalAccessTokens(ctx echo.Context, id UserID, params ListUserPersonalAccessTokensParams) error
 	// SetUserRoles Give a user exactly these roles
 	// (PUT /users/{id}/roles)
 	SetUserRoles(ctx echo.Context, id UserID) error
+	// ListUserSessions List where a user is signed in, newest first
+	// (GET /users/{id}/sessions)
+	ListUserSessions(ctx echo.Context, id UserID, params ListUserSessionsParams) error
+	// EndUserSession End a session of a user
+	// (DELETE /users/{id}/sessions/{session_id})
+	EndUserSession(ctx echo.Context, id UserID, sessionId string) error
 	// SignOutUser Sign a user out everywhere
 	// (POST /users/{id}/sign-out)
 	SignOutUser(ctx echo.Context, id UserID) error
@@ -1981,6 +2052,46 @@ func (w *ServerInterfaceWrapper) EditUser(ctx echo.Context) error {
 	return err
 }
 
+// ListUserApplications converts echo context to params.
+func (w *ServerInterfaceWrapper) ListUserApplications(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id UserID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListUserApplications(ctx, id)
+	return err
+}
+
+// DisconnectUserApplication converts echo context to params.
+func (w *ServerInterfaceWrapper) DisconnectUserApplication(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id UserID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "client_id" -------------
+	var clientId ClientID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "client_id", ctx.Param("client_id"), &clientId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter client_id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DisconnectUserApplication(ctx, id, clientId)
+	return err
+}
+
 // MakePasswordLink converts echo context to params.
 func (w *ServerInterfaceWrapper) MakePasswordLink(ctx echo.Context) error {
 	var err error
@@ -1997,6 +2108,38 @@ func (w *ServerInterfaceWrapper) MakePasswordLink(ctx echo.Context) error {
 	return err
 }
 
+// ListUserPersonalAccessTokens converts echo context to params.
+func (w *ServerInterfaceWrapper) ListUserPersonalAccessTokens(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id UserID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListUserPersonalAccessTokensParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListUserPersonalAccessTokens(ctx, id, params)
+	return err
+}
+
 // SetUserRoles converts echo context to params.
 func (w *ServerInterfaceWrapper) SetUserRoles(ctx echo.Context) error {
 	var err error
@@ -2010,6 +2153,62 @@ func (w *ServerInterfaceWrapper) SetUserRoles(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.SetUserRoles(ctx, id)
+	return err
+}
+
+// ListUserSessions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListUserSessions(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id UserID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListUserSessionsParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListUserSessions(ctx, id, params)
+	return err
+}
+
+// EndUserSession converts echo context to params.
+func (w *ServerInterfaceWrapper) EndUserSession(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id UserID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "session_id" -------------
+	var sessionId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "session_id", ctx.Param("session_id"), &sessionId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter session_id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.EndUserSession(ctx, id, sessionId)
 	return err
 }
 
@@ -2118,8 +2317,13 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/users/:id", wrapper.RemoveUser, options.OperationMiddlewares["removeUser"]...)
 	router.GET(options.BaseURL+"/users/:id", wrapper.GetUser, options.OperationMiddlewares["getUser"]...)
 	router.PATCH(options.BaseURL+"/users/:id", wrapper.EditUser, options.OperationMiddlewares["editUser"]...)
+	router.GET(options.BaseURL+"/users/:id/applications", wrapper.ListUserApplications, options.OperationMiddlewares["listUserApplications"]...)
+	router.DELETE(options.BaseURL+"/users/:id/applications/:client_id", wrapper.DisconnectUserApplication, options.OperationMiddlewares["disconnectUserApplication"]...)
 	router.POST(options.BaseURL+"/users/:id/password-links", wrapper.MakePasswordLink, options.OperationMiddlewares["makePasswordLink"]...)
+	router.GET(options.BaseURL+"/users/:id/personal-access-tokens", wrapper.ListUserPersonalAccessTokens, options.OperationMiddlewares["listUserPersonalAccessTokens"]...)
 	router.PUT(options.BaseURL+"/users/:id/roles", wrapper.SetUserRoles, options.OperationMiddlewares["setUserRoles"]...)
+	router.GET(options.BaseURL+"/users/:id/sessions", wrapper.ListUserSessions, options.OperationMiddlewares["listUserSessions"]...)
+	router.DELETE(options.BaseURL+"/users/:id/sessions/:session_id", wrapper.EndUserSession, options.OperationMiddlewares["endUserSession"]...)
 	router.POST(options.BaseURL+"/users/:id/sign-out", wrapper.SignOutUser, options.OperationMiddlewares["signOutUser"]...)
 
 }
@@ -3044,6 +3248,45 @@ func (response EditUser200JSONResponse) VisitEditUserResponse(w http.ResponseWri
 	return err
 }
 
+type ListUserApplicationsRequestObject struct {
+	Id UserID `json:"id"`
+}
+
+type ListUserApplicationsResponseObject interface {
+	VisitListUserApplicationsResponse(w http.ResponseWriter) error
+}
+
+type ListUserApplications200JSONResponse ConnectedApplicationList
+
+func (response ListUserApplications200JSONResponse) VisitListUserApplicationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DisconnectUserApplicationRequestObject struct {
+	Id       UserID   `json:"id"`
+	ClientId ClientID `json:"client_id"`
+}
+
+type DisconnectUserApplicationResponseObject interface {
+	VisitDisconnectUserApplicationResponse(w http.ResponseWriter) error
+}
+
+type DisconnectUserApplication204Response struct {
+}
+
+func (response DisconnectUserApplication204Response) VisitDisconnectUserApplicationResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
 type MakePasswordLinkRequestObject struct {
 	Id   UserID `json:"id"`
 	Body *MakePasswordLinkJSONRequestBody
@@ -3063,6 +3306,29 @@ func (response MakePasswordLink201JSONResponse) VisitMakePasswordLinkResponse(w 
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUserPersonalAccessTokensRequestObject struct {
+	Id     UserID `json:"id"`
+	Params ListUserPersonalAccessTokensParams
+}
+
+type ListUserPersonalAccessTokensResponseObject interface {
+	VisitListUserPersonalAccessTokensResponse(w http.ResponseWriter) error
+}
+
+type ListUserPersonalAccessTokens200JSONResponse TokenList
+
+func (response ListUserPersonalAccessTokens200JSONResponse) VisitListUserPersonalAccessTokensResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -3088,6 +3354,46 @@ func (response SetUserRoles200JSONResponse) VisitSetUserRolesResponse(w http.Res
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
+}
+
+type ListUserSessionsRequestObject struct {
+	Id     UserID `json:"id"`
+	Params ListUserSessionsParams
+}
+
+type ListUserSessionsResponseObject interface {
+	VisitListUserSessionsResponse(w http.ResponseWriter) error
+}
+
+type ListUserSessions200JSONResponse SessionList
+
+func (response ListUserSessions200JSONResponse) VisitListUserSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndUserSessionRequestObject struct {
+	Id        UserID `json:"id"`
+	SessionId string `json:"session_id"`
+}
+
+type EndUserSessionResponseObject interface {
+	VisitEndUserSessionResponse(w http.ResponseWriter) error
+}
+
+type EndUserSession204Response struct {
+}
+
+func (response EndUserSession204Response) VisitEndUserSessionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
 }
 
 type SignOutUserRequestObject struct {
@@ -3241,12 +3547,27 @@ type StrictServerInterface interface {
 	// EditUser Change a user
 	// (PATCH /users/{id})
 	EditUser(ctx context.Context, request EditUserRequestObject) (EditUserResponseObject, error)
+	// ListUserApplications List the applications that may act for a user
+	// (GET /users/{id}/applications)
+	ListUserApplications(ctx context.Context, request ListUserApplicationsRequestObject) (ListUserApplicationsResponseObject, error)
+	// DisconnectUserApplication Take back what a user lets an application do
+	// (DELETE /users/{id}/applications/{client_id})
+	DisconnectUserApplication(ctx context.Context, request DisconnectUserApplicationRequestObject) (DisconnectUserApplicationResponseObject, error)
 	// MakePasswordLink Make a link by which a user chooses a password
 	// (POST /users/{id}/password-links)
 	MakePasswordLink(ctx context.Context, request MakePasswordLinkRequestObject) (MakePasswordLinkResponseObject, error)
+	// ListUserPersonalAccessTokens List the personal access tokens of a user, newest first
+	// (GET /users/{id}/personal-access-tokens)
+	ListUserPersonalAccessTokens(ctx context.Context, request ListUserPersonalAccessTokensRequestObject) (ListUserPersonalAccessTokensResponseObject, error)
 	// SetUserRoles Give a user exactly these roles
 	// (PUT /users/{id}/roles)
 	SetUserRoles(ctx context.Context, request SetUserRolesRequestObject) (SetUserRolesResponseObject, error)
+	// ListUserSessions List where a user is signed in, newest first
+	// (GET /users/{id}/sessions)
+	ListUserSessions(ctx context.Context, request ListUserSessionsRequestObject) (ListUserSessionsResponseObject, error)
+	// EndUserSession End a session of a user
+	// (DELETE /users/{id}/sessions/{session_id})
+	EndUserSession(ctx context.Context, request EndUserSessionRequestObject) (EndUserSessionResponseObject, error)
 	// SignOutUser Sign a user out everywhere
 	// (POST /users/{id}/sign-out)
 	SignOutUser(ctx context.Context, request SignOutUserRequestObject) (SignOutUserResponseObject, error)
@@ -4676,6 +4997,57 @@ func (sh *strictHandler) EditUser(ctx echo.Context, id UserID) error {
 	return nil
 }
 
+// ListUserApplications operation middleware
+func (sh *strictHandler) ListUserApplications(ctx echo.Context, id UserID) error {
+	var request ListUserApplicationsRequestObject
+
+	request.Id = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListUserApplications(ctx.Request().Context(), request.(ListUserApplicationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListUserApplications")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListUserApplicationsResponseObject); ok {
+		return validResponse.VisitListUserApplicationsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DisconnectUserApplication operation middleware
+func (sh *strictHandler) DisconnectUserApplication(ctx echo.Context, id UserID, clientId ClientID) error {
+	var request DisconnectUserApplicationRequestObject
+
+	request.Id = id
+	request.ClientId = clientId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DisconnectUserApplication(ctx.Request().Context(), request.(DisconnectUserApplicationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DisconnectUserApplication")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DisconnectUserApplicationResponseObject); ok {
+		return validResponse.VisitDisconnectUserApplicationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // MakePasswordLink operation middleware
 func (sh *strictHandler) MakePasswordLink(ctx echo.Context, id UserID) error {
 	var request MakePasswordLinkRequestObject
@@ -4724,6 +5096,32 @@ func (sh *strictHandler) MakePasswordLink(ctx echo.Context, id UserID) error {
 	return nil
 }
 
+// ListUserPersonalAccessTokens operation middleware
+func (sh *strictHandler) ListUserPersonalAccessTokens(ctx echo.Context, id UserID, params ListUserPersonalAccessTokensParams) error {
+	var request ListUserPersonalAccessTokensRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListUserPersonalAccessTokens(ctx.Request().Context(), request.(ListUserPersonalAccessTokensRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListUserPersonalAccessTokens")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListUserPersonalAccessTokensResponseObject); ok {
+		return validResponse.VisitListUserPersonalAccessTokensResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // SetUserRoles operation middleware
 func (sh *strictHandler) SetUserRoles(ctx echo.Context, id UserID) error {
 	var request SetUserRolesRequestObject
@@ -4766,6 +5164,58 @@ func (sh *strictHandler) SetUserRoles(ctx echo.Context, id UserID) error {
 		return err
 	} else if validResponse, ok := response.(SetUserRolesResponseObject); ok {
 		return validResponse.VisitSetUserRolesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListUserSessions operation middleware
+func (sh *strictHandler) ListUserSessions(ctx echo.Context, id UserID, params ListUserSessionsParams) error {
+	var request ListUserSessionsRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListUserSessions(ctx.Request().Context(), request.(ListUserSessionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListUserSessions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListUserSessionsResponseObject); ok {
+		return validResponse.VisitListUserSessionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EndUserSession operation middleware
+func (sh *strictHandler) EndUserSession(ctx echo.Context, id UserID, sessionId string) error {
+	var request EndUserSessionRequestObject
+
+	request.Id = id
+	request.SessionId = sessionId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EndUserSession(ctx.Request().Context(), request.(EndUserSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndUserSession")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EndUserSessionResponseObject); ok {
+		return validResponse.VisitEndUserSessionResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -11,8 +11,8 @@ func encodeServer(s domain.ResourceServer) ResourceServer {
 	return ResourceServer{
 		Id: s.ID, Identifiers: each(s.Identifiers, same), Name: s.Name, Scopes: each(s.Scopes, same), Status: s.Status,
 		TokenFormat: s.TokenFormat, TokenSigningAlg: s.SigningAlg, AccessTokenSeconds: given(s.AccessTokenSeconds),
-		Release: domain.Release{Claims: each(s.Release.Claims, same), Subject: s.Release.Subject},
-		Sees:    each(s.Sees, same), Hides: each(s.Hides, same), Credentials: each(s.Credentials, encodeSecret),
+		Release:              domain.Release{Claims: each(s.Release.Claims, same), Subject: s.Release.Subject},
+		PersonalAccessTokens: s.Personal, Sees: each(s.Sees, same), Hides: each(s.Hides, same), Credentials: each(s.Credentials, encodeSecret),
 		Version: s.Version, CreatedAt: s.Created, UpdatedAt: s.Updated,
 	}
 }
@@ -32,7 +32,7 @@ func (h handlers) RegisterResourceServer(ctx context.Context, r RegisterResource
 		Identifiers: r.Body.Identifiers, Name: r.Body.Name, Scopes: r.Body.Scopes,
 		TokenFormat: value(r.Body.TokenFormat), SigningAlg: r.Body.TokenSigningAlg,
 		AccessTokenSeconds: r.Body.AccessTokenSeconds.seconds, Release: value(r.Body.Release),
-		Sees: r.Body.Sees, Hides: r.Body.Hides,
+		Personal: r.Body.PersonalAccessTokens, Sees: r.Body.Sees, Hides: r.Body.Hides,
 	})
 	if err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func (h handlers) EditResourceServer(ctx context.Context, r EditResourceServerRe
 		Version: r.Body.Version, Identifiers: r.Body.Identifiers, Name: r.Body.Name, Status: r.Body.Status,
 		Scopes: r.Body.Scopes, TokenFormat: r.Body.TokenFormat, SigningAlg: r.Body.TokenSigningAlg,
 		AccessTokenSeconds: r.Body.AccessTokenSeconds.edit(), Release: r.Body.Release,
-		Sees: r.Body.Sees, Hides: r.Body.Hides,
+		Personal: r.Body.PersonalAccessTokens, Sees: r.Body.Sees, Hides: r.Body.Hides,
 	})
 	if err != nil {
 		return nil, err

@@ -2,17 +2,45 @@ package admin
 
 import (
 	"context"
+	"time"
 
 	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/domain/admin"
 )
 
+// settingValues are a tenant's settings as they are told: none has a default that
+// is not there.
+type settingValues struct {
+	AccessTokenSeconds   int64  `json:"access_token_seconds"`
+	SigningKeyDays       int64  `json:"signing_key_days"`
+	SecretOverlapSeconds int64  `json:"secret_overlap_seconds"`
+	SessionSeconds       int64  `json:"session_seconds"`
+	SessionIdleSeconds   int64  `json:"session_idle_seconds"`
+	RefreshSeconds       int64  `json:"refresh_seconds"`
+	RefreshIdleSeconds   int64  `json:"refresh_idle_seconds"`
+	RefreshGraceSeconds  int64  `json:"refresh_grace_seconds"`
+	RequirePAR           bool   `json:"require_pushed_authorization_requests"`
+	PersonalTokenSeconds int64  `json:"personal_access_token_seconds"`
+	BrandColor           string `json:"brand_color"`
+}
+
+func encodeSettingValues(s domain.Settings) settingValues { return settingValues(s.Filled()) }
+
+// settingsBody is an answer with a tenant's settings.
+type settingsBody struct {
+	settingValues
+	Version   int64     `json:"version"`
+	UpdatedAt time.Time `json:"updated_at"`
+}
+
+// settingsEditBody is a change of them.
+type settingsEditBody struct {
+	Version int64 `json:"version"`
+	admin.SettingsEdit
+}
+
 func encodeSettings(t domain.Tenant) Settings {
-	return Settings{
-		AccessTokenSeconds: t.Settings.AccessTokenSeconds, SigningKeyDays: t.Settings.SigningKeyDays,
-		SecretOverlapSeconds: t.Settings.SecretOverlapSeconds, RequirePushedAuthorizationRequests: t.Settings.RequirePAR,
-		Version: t.Version, UpdatedAt: t.Updated,
-	}
+	return Settings{encodeSettingValues(t.Settings), t.Version, t.Updated}
 }
 
 // GetSettings serves GET /settings.
@@ -22,10 +50,7 @@ func (h handlers) GetSettings(ctx context.Context, _ GetSettingsRequestObject) (
 
 // EditSettings serves PATCH /settings.
 func (h handlers) EditSettings(ctx context.Context, r EditSettingsRequestObject) (EditSettingsResponseObject, error) {
-	edited, err := h.use.EditSettings(ctx, callerOf(ctx), r.Body.Version, admin.SettingsEdit{
-		AccessTokenSeconds: r.Body.AccessTokenSeconds, SigningKeyDays: r.Body.SigningKeyDays,
-		SecretOverlapSeconds: r.Body.SecretOverlapSeconds, RequirePAR: r.Body.RequirePushedAuthorizationRequests,
-	})
+	edited, err := h.use.EditSettings(ctx, callerOf(ctx), r.Body.Version, r.Body.SettingsEdit)
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,7 @@ func encodeTenant(caller admin.Caller) func(domain.Tenant) Tenant {
 	return func(t domain.Tenant) Tenant {
 		return Tenant{
 			Id: string(t.ID), Slug: string(t.Slug), Name: t.Name, Status: t.Status, Issuer: caller.Issuer(t.Slug),
-			Settings: t.Settings, Version: t.Version, CreatedAt: t.Created, UpdatedAt: t.Updated,
+			Settings: encodeSettingValues(t.Settings), Version: t.Version, CreatedAt: t.Created, UpdatedAt: t.Updated,
 		}
 	}
 }
@@ -29,13 +29,8 @@ func (h handlers) ListTenants(ctx context.Context, r ListTenantsRequestObject) (
 // CreateTenant serves POST /tenants.
 func (h handlers) CreateTenant(ctx context.Context, r CreateTenantRequestObject) (CreateTenantResponseObject, error) {
 	caller := callerOf(ctx)
-	settings := value(r.Body.Settings)
 	created, err := h.use.CreateTenant(ctx, caller, admin.TenantDraft{
-		Slug: r.Body.Slug, Name: r.Body.Name,
-		Settings: admin.SettingsEdit{
-			AccessTokenSeconds: settings.AccessTokenSeconds, SigningKeyDays: settings.SigningKeyDays,
-			SecretOverlapSeconds: settings.SecretOverlapSeconds, RequirePAR: settings.RequirePushedAuthorizationRequests,
-		},
+		Slug: r.Body.Slug, Name: r.Body.Name, Settings: value(r.Body.Settings),
 	})
 	if err != nil {
 		return nil, err

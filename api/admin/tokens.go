@@ -12,7 +12,7 @@ func encodeToken(t admin.TokenRecord) Token {
 		Id: t.Key.String(), Kind: t.Kind, Format: t.Format, State: t.State(), Reason: t.Reason,
 		Client: t.Client, User: t.User, Grant: t.Grant, Audience: each(t.Audience, encodeTarget), Scopes: each(t.Scope, same),
 		IssuedAt: t.Issued, NotBefore: t.NotBefore, ExpiresAt: t.Expires,
-		Revoked: encodeTaken(t.Revoked), GrantRevoked: encodeTaken(t.GrantRevoked),
+		Name: t.Name, Last4: t.Last4, Revoked: encodeTaken(t.Revoked), GrantRevoked: encodeTaken(t.GrantRevoked),
 	}
 }
 

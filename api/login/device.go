@@ -49,16 +49,15 @@ func (p Pages) devicePage(c echo.Context, code int, typed domain.Secret, refused
 	if err != nil {
 		return err
 	}
-	v := newView(slug)
-	v.Tenant, v.Message, v.Page.UserCode = tenant.Name, refused, typed
+	v := newView(slug).of(tenant)
+	v.Message, v.Page.UserCode = refused, typed
 	v.Action = v.Base + "/device"
 	return show(c, code, "device.html", v, "'self'")
 }
 
 // decided tells a person that the device was told.
 func (p Pages) decided(c echo.Context, slug domain.Slug, d signin.Decided) error {
-	v := newView(slug)
-	v.Tenant = d.Tenant.Name
+	v := newView(slug).of(d.Tenant)
 	v.Title, v.Message = "Nothing was allowed", "The device is told so. You can close this window."
 	step := "refused"
 	if d.Allowed {

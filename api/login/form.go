@@ -16,14 +16,16 @@ const maxForm = 8 << 10
 var crossOrigin = http.NewCrossOriginProtection()
 
 // readForm reads a form that one of our own pages sent.
-func readForm(r *http.Request) (url.Values, error) {
+func readForm(r *http.Request) (url.Values, error) { return readFormUpTo(r, maxForm) }
+
+func readFormUpTo(r *http.Request, limit int64) (url.Values, error) {
 	if err := crossOrigin.Check(r); err != nil {
 		return nil, domain.Forbidden("cross_origin", "the form was sent from another site")
 	}
 	if r.URL.RawQuery != "" {
 		return nil, domain.Invalid("invalid_request", "what a form says goes in its body")
 	}
-	r.Body = http.MaxBytesReader(nil, r.Body, maxForm)
+	r.Body = http.MaxBytesReader(nil, r.Body, limit)
 	if err := r.ParseForm(); err != nil {
 		return nil, domain.Invalid("invalid_request", "the form could not be read")
 	}

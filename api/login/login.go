@@ -1,8 +1,9 @@
 // Package login is what people see of a tenant: the pages on which they sign in
-// and say what an application may do.
+// and say what an application may do, and their account page.
 //
 // The pages are plain HTML forms that work without JavaScript; there is none on
-// them but on the one that carries an answer of form_post on. They load nothing but one style sheet, go into nobody's frame, and send
+// them but on the one that carries an answer of form_post on. They load nothing
+// else but style sheets, go into nobody's frame, and send
 // forms nowhere but here and to the application that asked. What happens next is
 // decided by domain/signin from what is kept; a form carries a name, a password
 // or a decision, and nothing else.
@@ -33,7 +34,7 @@ type Pages struct {
 //go:embed *.html
 var files embed.FS
 
-var templates = template.Must(template.ParseFS(files, "*.html"))
+var templates = template.Must(template.New("").Funcs(template.FuncMap{"device": device}).ParseFS(files, "*.html"))
 
 //go:embed login.css
 var style []byte

@@ -51,8 +51,7 @@ func (p Pages) SignOut(c echo.Context) error {
 }
 
 func (p Pages) loggedOut(c echo.Context, slug domain.Slug, out signin.LoggedOut) error {
-	v := newView(slug)
-	v.Tenant = out.Tenant.Name
+	v := newView(slug).of(out.Tenant)
 	if out.Ask {
 		v.Page.Username, v.Action = out.Username, v.Base+"/signin/out"
 		return show(c, http.StatusOK, "signout.html", v, "'self'")

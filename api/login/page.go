@@ -18,12 +18,23 @@ import (
 // view is what the templates show.
 type view struct {
 	Tenant string
-	// Base is the tenant's path, Style the style sheet's, Action where the form
-	// goes.
-	Base, Style, Action string
-	Page                signin.Page
+	// Base is the tenant's path, Style the style sheet's, Brand that of the sheet
+	// with the tenant's colour, Action where the form goes.
+	Base, Style, Brand, Action string
+	// Wide is set for pages with more on them than one form.
+	Wide bool
+	Page signin.Page
 	// Title and Message are of a page that only tells something.
 	Title, Message, Code string
+	// Link is where such a page leads on to, empty for nowhere.
+	Link string
+	// Account, Token and Made are of the account page and those beneath it; Text is
+	// a token's, the one time it is shown. Problem is what is wrong with a form.
+	Account *signin.Account
+	Token   *tokenForm
+	Made    *signin.MadeToken
+	Text    string
+	Problem problem
 	// Answer is one that a form carries to the application, and Script the path of
 	// what sends the form.
 	Answer signin.Answer
@@ -31,8 +42,8 @@ type view struct {
 }
 
 func (p Pages) page(c echo.Context, slug domain.Slug, handle domain.Secret, page signin.Page) error {
-	v := newView(slug)
-	v.Tenant, v.Page = page.Tenant.Name, page
+	v := newView(slug).of(page.Tenant)
+	v.Page = page
 	base := v.Base + "/signin/" + handle.Reveal()
 	name, code := "password.html", http.StatusOK
 	v.Action = base + "/password"
@@ -48,7 +59,16 @@ func (p Pages) page(c echo.Context, slug domain.Slug, handle domain.Secret, page
 
 func newView(slug domain.Slug) view {
 	base := "/t/" + string(slug)
-	return view{Base: base, Style: base + "/signin/style.css?" + styleTag}
+	return view{Base: base, Style: base + "/signin/style.css?" + styleTag, Brand: base + "/signin/brand.css"}
+}
+
+// of gives the page the tenant's name and colour.
+func (v view) of(tenant domain.Tenant) view {
+	v.Tenant, v.Brand = tenant.Name, ""
+	if tag := brandTag(tenant.Settings.BrandColor); tag != "" {
+		v.Brand = v.Base + "/signin/brand.css?" + tag
+	}
+	return v
 }
 
 // answer sends the browser back to the application with what it asked for.
@@ -143,7 +163,7 @@ func WriteError(c echo.Context, err error) error {
 	v := view{Title: "That did not work"}
 	if slug, bad := domain.SlugInPath(c.Param("tenant")); bad == nil {
 		base := newView(slug)
-		v.Base, v.Style = base.Base, base.Style
+		v.Base, v.Style, v.Brand = base.Base, base.Style, base.Brand
 	}
 	code := status.Of(domain.KindOf(err))
 	v.Code, v.Message = explain(err)

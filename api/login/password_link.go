@@ -34,7 +34,11 @@ func (p Pages) UsePasswordLink(c echo.Context) error {
 		return err
 	}
 	v := newView(slug)
-	v.Title, v.Message = "Your password is set", "Go to the application you want to use, and sign in there."
+	if tenant, err := p.Flow.Tenant(c.Request().Context(), slug); err == nil {
+		// What is done is said without the tenant's name too.
+		v = v.of(tenant)
+	}
+	v.Title, v.Message, v.Link = "Your password is set", "Go to the application you want to use, and sign in there.", v.Base+"/account"
 	return show(c, http.StatusOK, "message.html", v, "'none'")
 }
 
@@ -47,8 +51,8 @@ func (p Pages) passwordPage(c echo.Context, code int, refused string) error {
 	if err != nil {
 		return err
 	}
-	v := newView(slug)
-	v.Tenant, v.Message, v.Page.Username = tenant.Name, refused, user.Username
+	v := newView(slug).of(tenant)
+	v.Message, v.Page.Username = refused, user.Username
 	v.Action = v.Base + "/password/" + c.Param("secret")
 	return show(c, code, "choose.html", v, "'self'")
 }

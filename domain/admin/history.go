@@ -27,17 +27,19 @@ type Moment struct {
 // history tells what happened to a token, oldest first: what its row says, and
 // the audit events about it and about whatever could have ended it.
 func history(ctx context.Context, caller Caller, token TokenRecord) ([]Moment, error) {
-	moments := []Moment{{At: token.Issued, What: "issued", By: "client:" + token.Client}}
+	moments := []Moment{{At: token.Issued, What: "issued", By: issuedBy(token.Token)}}
 	if !caller.at.Before(token.Expires) {
 		moments = append(moments, Moment{At: token.Expires, What: "expired"})
 	}
 	filters := []domain.EventFilter{
 		{Object: tokenObject(token.Key)},
-		{Object: grantObject(token.Grant)},
-		{Object: clientObject(token.Client), Action: "client.revoked"},
-		{Object: clientObject(token.Client), Action: "client.edited"},
-		{Object: clientObject(token.Client), Action: "client.removed"},
 		{Object: tenantObject(caller.tenant.Tenant.Slug), Action: "tenant.revoked"},
+	}
+	if token.Kind != domain.PersonalToken {
+		filters = append(filters, domain.EventFilter{Object: grantObject(token.Grant)})
+		for _, action := range []string{"client.revoked", "client.edited", "client.removed"} {
+			filters = append(filters, domain.EventFilter{Object: clientObject(token.Client), Action: action})
+		}
 	}
 	if token.User != "" {
 		for _, action := range []string{"user.revoked", "user.edited", "user.removed"} {
@@ -60,6 +62,14 @@ func history(ctx context.Context, caller Caller, token TokenRecord) ([]Moment, e
 	moments = withRows(moments, token)
 	slices.SortStableFunc(moments, func(a, b Moment) int { return a.At.Compare(b.At) })
 	return moments, nil
+}
+
+// issuedBy says who got a token: its client, or the person who made it by hand.
+func issuedBy(token domain.Token) string {
+	if token.Kind == domain.PersonalToken {
+		return userObject(token.User)
+	}
+	return clientObject(token.Client)
 }
 
 // withRows adds revocations that only the rows know of: an event may have been

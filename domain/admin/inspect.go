@@ -46,7 +46,11 @@ func (m *Management) Inspect(ctx context.Context, caller Caller, token domain.Se
 	if finding = located.Of(finding); finding.Token == nil {
 		return inspection, nil
 	}
-	record := caller.recordOf(finding)
+	records, err := caller.named(ctx, finding)
+	if err != nil {
+		return Inspection{}, err
+	}
+	record := records[0]
 	inspection.Record, inspection.Reason = &record, record.Reason
 	inspection.Verdicts = caller.verdicts(finding)
 	inspection.History, err = history(ctx, caller, record)

@@ -18,6 +18,8 @@ type ServerDraft struct {
 	SigningAlg         string
 	AccessTokenSeconds int64
 	Release            domain.Release
+	// Personal is whether it accepts personal access tokens.
+	Personal bool
 	// Sees and Hides need visibility:write.
 	Sees, Hides []string
 }
@@ -34,6 +36,7 @@ type ServerEdit struct {
 	// AccessTokenSeconds zero means the tenant's lifetime.
 	AccessTokenSeconds *int64
 	Release            *domain.Release
+	Personal           *bool
 	// Sees and Hides need visibility:write if they change anything.
 	Sees, Hides []string
 }
@@ -48,6 +51,7 @@ type serverRecord struct {
 	SigningAlg         string                 `json:"token_signing_alg"`
 	AccessTokenSeconds int64                  `json:"access_token_seconds,omitempty"`
 	Release            domain.Release         `json:"release"`
+	Personal           bool                   `json:"personal_access_tokens,omitempty"`
 	Sees               []string               `json:"sees"`
 	Hides              []string               `json:"hides"`
 }
@@ -55,7 +59,7 @@ type serverRecord struct {
 func recordOfServer(r domain.ResourceServer) serverRecord {
 	return serverRecord{
 		r.Identifiers, r.Name, r.Status, append([]domain.ResourceScope{}, r.Scopes...), r.TokenFormat, r.SigningAlg,
-		r.AccessTokenSeconds, r.Release, append([]string{}, r.Sees...), append([]string{}, r.Hides...),
+		r.AccessTokenSeconds, r.Release, r.Personal, append([]string{}, r.Sees...), append([]string{}, r.Hides...),
 	}
 }
 
@@ -76,7 +80,7 @@ func (m *Management) RegisterServer(ctx context.Context, caller Caller, draft Se
 	server := domain.ResourceServer{
 		ID: m.NewID(), Name: draft.Name, Identifiers: draft.Identifiers, Scopes: draft.Scopes, Status: domain.Active,
 		TokenFormat: draft.TokenFormat, SigningAlg: draft.SigningAlg, AccessTokenSeconds: draft.AccessTokenSeconds,
-		Release: filled(draft.Release), Sees: draft.Sees, Hides: draft.Hides,
+		Release: filled(draft.Release), Personal: draft.Personal, Sees: draft.Sees, Hides: draft.Hides,
 		Version: 1, Created: caller.at, Updated: caller.at,
 	}
 	if server.Name == "" && len(server.Identifiers) > 0 {
@@ -150,6 +154,7 @@ func (e ServerEdit) over(server domain.ResourceServer) domain.ResourceServer {
 	set(&server.TokenFormat, e.TokenFormat)
 	set(&server.SigningAlg, e.SigningAlg)
 	set(&server.AccessTokenSeconds, e.AccessTokenSeconds)
+	set(&server.Personal, e.Personal)
 	setList(&server.Sees, e.Sees)
 	setList(&server.Hides, e.Hides)
 	if e.Release != nil {

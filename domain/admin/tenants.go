@@ -69,6 +69,9 @@ func (m *Management) CreateTenant(ctx context.Context, caller Caller, draft Tena
 	if err != nil {
 		return domain.Tenant{}, err
 	}
+	if err := draft.Settings.check(); err != nil {
+		return domain.Tenant{}, err
+	}
 	tenant := domain.Tenant{
 		ID: domain.TenantID(m.NewID()), Slug: slug, Name: draft.Name, Status: domain.Active,
 		Settings: draft.Settings.over(domain.DefaultSettings()),

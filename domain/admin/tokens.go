@@ -15,6 +15,9 @@ type TokenRecord struct {
 	Reason domain.Reason
 	// GrantRevoked is set if the token went with its grant.
 	GrantRevoked *domain.Revocation
+	// Name and Last4 are of a personal access token, empty where they are not kept
+	// any more.
+	Name, Last4 string
 }
 
 // State sorts the reason into the states people search by.
@@ -22,6 +25,27 @@ func (t TokenRecord) State() domain.TokenState { return t.Reason.State() }
 
 func (c Caller) recordOf(f domain.Finding) TokenRecord {
 	return TokenRecord{Token: *f.Token, Reason: f.Liveness(c.tenant.Tenant, c.at), GrantRevoked: f.GrantRevoked}
+}
+
+// named gives records of findings, with the names of those that have one.
+func (c Caller) named(ctx context.Context, findings ...domain.Finding) ([]TokenRecord, error) {
+	var records []TokenRecord
+	var personal []domain.TokenKey
+	for _, finding := range findings {
+		records = append(records, c.recordOf(finding))
+		if finding.Token.Kind == domain.PersonalToken {
+			personal = append(personal, finding.Token.Key)
+		}
+	}
+	if len(personal) == 0 {
+		return records, nil
+	}
+	names, err := c.store.NamesOf(ctx, personal)
+	for i := range records {
+		named := names[records[i].Key]
+		records[i].Name, records[i].Last4 = named.Name, named.Last4
+	}
+	return records, err
 }
 
 // SearchTokens searches tokens, newest first. The filter's resource server may
@@ -39,11 +63,11 @@ func (m *Management) SearchTokens(ctx context.Context, caller Caller, filter dom
 	found, err := paged(caller, "tokens", filter, ask, func(page domain.Page) (domain.List[domain.Finding], error) {
 		return caller.store.Tokens(ctx, filter, caller.at, page)
 	})
-	records := domain.List[TokenRecord]{Next: found.Next}
-	for _, finding := range found.Items {
-		records.Items = append(records.Items, caller.recordOf(finding))
+	if err != nil {
+		return domain.List[TokenRecord]{}, err
 	}
-	return records, err
+	records, err := caller.named(ctx, found.Items...)
+	return domain.List[TokenRecord]{Items: records, Next: found.Next}, err
 }
 
 // FindToken gives a token by its id, the jti that resource servers are told.
@@ -59,7 +83,11 @@ func (m *Management) FindToken(ctx context.Context, caller Caller, id string) (T
 	if finding.Token == nil {
 		return TokenRecord{}, domain.NotFound("token")
 	}
-	return caller.recordOf(finding), nil
+	records, err := caller.named(ctx, finding)
+	if err != nil {
+		return TokenRecord{}, err
+	}
+	return records[0], nil
 }
 
 // revocationRecord is a revocation in audit events.

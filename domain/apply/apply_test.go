@@ -276,13 +276,17 @@ func TestEverythingDeclaredIsEdited(t *testing.T) {
 
 		declared := acme("acme")
 		declared.Name = "Acme Inc."
-		declared.Settings = &domain.Settings{AccessTokenSeconds: 60, SigningKeyDays: 30, SecretOverlapSeconds: 0, RequirePAR: true}
+		declared.Settings = &domain.Settings{
+			AccessTokenSeconds: 60, SigningKeyDays: 30, SecretOverlapSeconds: 0,
+			SessionSeconds: 3600, SessionIdleSeconds: 7 * 24 * 3600, RefreshGraceSeconds: -1, PersonalTokenSeconds: 7200, BrandColor: "#1d4ed8", RequirePAR: true,
+		}
 		api := &declared.ResourceServers[0].Want
 		api.Identifiers = []string{"https://orders.example", orders}
 		api.Name, api.Status, api.TokenFormat, api.SigningAlg = "Orders", domain.Disabled, domain.JWT, "RS256"
 		api.AccessTokenSeconds = 5
 		api.Scopes = []domain.ResourceScope{{Name: "orders:write", Description: "Write"}}
 		api.Release = domain.Release{Claims: []string{"client_id", "sub"}, Subject: domain.PairwiseSubject}
+		api.Personal = true
 		api.Sees, api.Hides = []string{domain.SeesAll}, []string{"shop"}
 		shop := &declared.Clients[0]
 		shop.Want.Status, shop.Want.AuthMethod, shop.Want.GrantTypes = domain.Disabled, domain.SecretPost, nil
@@ -293,10 +297,12 @@ func TestEverythingDeclaredIsEdited(t *testing.T) {
 		for _, line := range []string{
 			`~ name: "acme" -> "Acme Inc."`, `~ access_token_seconds: 3600 -> 60`, `- secret_overlap_seconds: 86400`,
 			`+ require_pushed_authorization_requests: true`,
+			`+ session_seconds: 3600`, `+ refresh_grace_seconds: "none"`, `+ personal_access_token_seconds: 7200`, `+ brand_color: "#1d4ed8"`, `+ personal_access_tokens: true`,
 			`+ hides: ["shop"]`, `- grant_types: ["client_credentials"]`, `+ roles: ["auditor","owner"]`,
 		} {
 			require.Contains(t, difference, line)
 		}
+		require.NotContains(t, difference, "session_idle_seconds", "a default that is written out is no difference")
 		is := h.rows("acme")
 		require.Equal(t, was.Tenant.Revision+1, is.Tenant.Revision, "one transaction")
 		require.Equal(t, *declared.Settings, is.Tenant.Settings)

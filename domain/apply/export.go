@@ -72,8 +72,8 @@ func declaredServer(rs domain.ResourceServer) ResourceServer {
 	declared := ResourceServer{Want: domain.ResourceServer{
 		Name: rs.Name, Identifiers: rs.Identifiers, Scopes: rs.Scopes, Status: rs.Status,
 		TokenFormat: rs.TokenFormat, SigningAlg: rs.SigningAlg, AccessTokenSeconds: rs.AccessTokenSeconds,
-		Release: domain.Release{Claims: sorted(rs.Release.Claims), Subject: rs.Release.Subject},
-		Sees:    sorted(rs.Sees), Hides: sorted(rs.Hides),
+		Release:  domain.Release{Claims: sorted(rs.Release.Claims), Subject: rs.Release.Subject},
+		Personal: rs.Personal, Sees: sorted(rs.Sees), Hides: sorted(rs.Hides),
 	}}
 	for _, c := range rs.Credentials {
 		if c.Expires.IsZero() {

@@ -123,11 +123,31 @@ func created(tenant domain.Tenant) Change {
 }
 
 func tenantNoun(t domain.Tenant) noun {
+	people, usual := t.Settings.Filled(), domain.Settings{}.Filled()
 	return noun{
 		{"name", t.Name},
 		{"access_token_seconds", t.Settings.AccessTokenSeconds},
 		{"signing_key_days", t.Settings.SigningKeyDays},
 		{"secret_overlap_seconds", t.Settings.SecretOverlapSeconds},
 		{"require_pushed_authorization_requests", t.Settings.RequirePAR},
+		{"session_seconds", lasting(people.SessionSeconds, usual.SessionSeconds)},
+		{"session_idle_seconds", lasting(people.SessionIdleSeconds, usual.SessionIdleSeconds)},
+		{"refresh_seconds", lasting(people.RefreshSeconds, usual.RefreshSeconds)},
+		{"refresh_idle_seconds", lasting(people.RefreshIdleSeconds, usual.RefreshIdleSeconds)},
+		{"refresh_grace_seconds", lasting(people.RefreshGraceSeconds, usual.RefreshGraceSeconds)},
+		{"personal_access_token_seconds", lasting(people.PersonalTokenSeconds, usual.PersonalTokenSeconds)},
+		{"brand_color", people.BrandColor},
 	}
+}
+
+// lasting gives a setting that has a default, nothing for that: written out it is
+// no difference.
+func lasting(seconds, usual int64) any {
+	switch seconds {
+	case usual:
+		return nil
+	case 0:
+		return "none"
+	}
+	return seconds
 }

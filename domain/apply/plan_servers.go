@@ -164,6 +164,7 @@ func serverNoun(rs domain.ResourceServer) noun {
 		{"token_signing_alg", rs.SigningAlg},
 		{"access_token_seconds", rs.AccessTokenSeconds},
 		{"release", domain.Release{Claims: sorted(rs.Release.Claims), Subject: rs.Release.Subject}},
+		{"personal_access_tokens", rs.Personal},
 		{"sees", sorted(rs.Sees)},
 		{"hides", sorted(rs.Hides)},
 	}

@@ -71,15 +71,6 @@ func (f Flow) BeginDevice(ctx context.Context, slug domain.Slug, credentials dom
 	return told, err
 }
 
-// Tenant gives the tenant whose page is shown.
-func (f Flow) Tenant(ctx context.Context, slug domain.Slug) (domain.Tenant, error) {
-	snap, err := f.Directory.Current(ctx, slug)
-	if err != nil {
-		return domain.Tenant{}, err
-	}
-	return snap.Tenant, nil
-}
-
 // EnterCode takes the user code that a person typed, and begins a sign-in that
 // decides about the device. It is KindInvalid, with a Field, for a code that is
 // wrong, expired or decided, which are told alike.

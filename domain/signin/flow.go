@@ -200,6 +200,9 @@ func (f Flow) find(ctx context.Context, v *visit, b Browser) error {
 		return err
 	}
 	v.session, v.user = &session, user
+	if v.client.ID == "" { // nothing is asked for a client
+		return nil
+	}
 	v.consent, err = tenancy.FindConsent(ctx, user.ID, v.client.ID)
 	if domain.KindNotFound.Is(err) {
 		v.consent, err = domain.Consent{User: user.ID, Client: v.client.ID, Created: v.now}, nil

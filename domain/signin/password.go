@@ -14,30 +14,38 @@ func (f Flow) Authenticate(ctx context.Context, slug domain.Slug, handle domain.
 	if err != nil {
 		return Step{}, err
 	}
-	tenant := v.snap.Tenant.ID
-	if err := f.Attempts.Attempt(tenant, username, b.Address, v.now); err != nil {
-		return Step{}, err
-	}
-	tenancy := f.Store.In(tenant)
-	user, err := tenancy.FindUserByUsername(ctx, username)
-	if err != nil && !domain.KindNotFound.Is(err) {
-		return Step{}, err
-	}
-	verdict, err := f.Links.Hasher.Verify(ctx, user.Password, presented)
+	user, proven, err := f.prove(ctx, v, b, username, presented)
 	if err != nil {
 		return Step{}, err
 	}
-	if !verdict.Match || user.Status != domain.Active {
+	if !proven {
 		page := v.page()
 		page.Username, page.Wrong = username, true
 		return Step{Page: page}, nil
 	}
-	if verdict.Outdated {
-		if err := f.renew(ctx, v, user, presented); err != nil {
-			return Step{}, err
-		}
-	}
 	return f.open(ctx, v, b, handle, user)
+}
+
+// prove is the one place where a name and a password are compared: it counts the
+// attempt before, and does the same work whether the name is unknown, the password
+// wrong or the person disabled.
+func (f Flow) prove(ctx context.Context, v visit, b Browser, username string, presented domain.Secret) (domain.User, bool, error) {
+	tenant := v.snap.Tenant.ID
+	if err := f.Attempts.Attempt(tenant, username, b.Address, v.now); err != nil {
+		return domain.User{}, false, err
+	}
+	user, err := f.Store.In(tenant).FindUserByUsername(ctx, username)
+	if err != nil && !domain.KindNotFound.Is(err) {
+		return domain.User{}, false, err
+	}
+	verdict, err := f.Links.Hasher.Verify(ctx, user.Password, presented)
+	if err != nil || !verdict.Match || user.Status != domain.Active {
+		return domain.User{}, false, err
+	}
+	if verdict.Outdated {
+		err = f.renew(ctx, v, user, presented)
+	}
+	return user, err == nil, err
 }
 
 // open signs the person in: a session with a new cookie, so that one which

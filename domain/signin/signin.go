@@ -13,6 +13,10 @@
 // Two more ways lead into it. A client may bring its request itself (RFC 9126), and
 // the browser then only the name of it; and a device without a browser may ask (RFC
 // 8628), whose code a person types at a page.
+//
+// Whoever is signed in finds on their account page what came of it: sessions,
+// applications, tokens of their own and the password. What is done there goes by
+// the same session and the same check of the password.
 package signin
 
 import (
@@ -142,7 +146,8 @@ type Question struct {
 
 // QuestionAPI is what is asked for at one resource server.
 type QuestionAPI struct {
-	Name string
+	// ID is the resource server's, where something is to be chosen of it.
+	ID, Name string
 	// Scopes are those that the person has not allowed before, Known those that
 	// they have.
 	Scopes, Known []domain.ResourceScope

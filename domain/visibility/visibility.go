@@ -46,7 +46,7 @@ type Answer struct {
 	// ID is the jti: it names the token and opens nothing.
 	ID        string
 	TokenType string
-	// TokenUse is refresh_token for a client's own refresh token.
+	// TokenUse is access_token, or refresh_token for a client's own refresh token.
 	TokenUse string
 }
 
@@ -135,7 +135,7 @@ func standing(snap *domain.Snapshot, finding *domain.Finding, targets []domain.T
 			continue
 		}
 		at := slices.Index(server.Identifiers, target.Identifier)
-		allowed, ok := finding.AllowedAt(server.ID)
+		allowed, ok := finding.AllowedAt(server)
 		if at < 0 || !ok {
 			continue
 		}
@@ -161,6 +161,8 @@ func common(snap *domain.Snapshot, token *domain.Token) *Answer {
 		Expires:   token.Expires,
 		ID:        token.Key.String(),
 		TokenType: "Bearer",
+		// What a gateway asks is whether it may let the token through.
+		TokenUse: string(domain.AccessToken),
 	}
 }
 

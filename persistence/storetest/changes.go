@@ -9,7 +9,7 @@ import (
 // byParts are the methods that change parts alone, so that what rests on others
 // stays remembered. A method that is not here changes the whole.
 var byParts = map[string]domain.PartKind{
-	"RevokeToken": domain.TokenPart, "RevokeGrant": domain.GrantPart, "EndSession": domain.GrantPart,
+	"RevokeToken": domain.TokenPart, "RevokeGrant": domain.GrantPart, "EndSession": domain.GrantPart, "Disconnect": domain.GrantPart,
 	"EditClient": domain.ClientPart, "RemoveClient": domain.ClientPart, "RaiseClientEpoch": domain.ClientPart,
 	"AddClientSecret": domain.ClientPart, "ExpireClientSecret": domain.ClientPart, "RemoveClientSecret": domain.ClientPart,
 	"SetMember": domain.ClientPart, "AddClient": domain.ClientPart,

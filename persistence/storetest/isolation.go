@@ -160,6 +160,18 @@ var readers = map[string]func(s *suite, r domain.Reader, theirs *world) string{
 		session, err := r.FindSession(s.ctx, theirs.session.Hash)
 		return leaks(s, err, session.ID != "")
 	},
+	"FindSessionOf": func(s *suite, r domain.Reader, theirs *world) string {
+		session, err := r.FindSessionOf(s.ctx, theirs.user.ID, theirs.session.ID)
+		return leaks(s, err, session.ID != "")
+	},
+	"NamedTokens": func(s *suite, r domain.Reader, theirs *world) string {
+		page, err := r.NamedTokens(s.ctx, theirs.user.ID, domain.Page{Limit: domain.MaxPage})
+		return leaks(s, err, len(page.Items) > 0)
+	},
+	"NamesOf": func(s *suite, r domain.Reader, theirs *world) string {
+		names, err := r.NamesOf(s.ctx, []domain.TokenKey{theirs.named.Key})
+		return leaks(s, err, len(names) > 0)
+	},
 	"Sessions": func(s *suite, r domain.Reader, theirs *world) string {
 		page, err := r.Sessions(s.ctx, theirs.user.ID, domain.Page{Limit: domain.MaxPage})
 		return leaks(s, err, len(page.Items) > 0)

@@ -113,6 +113,11 @@ var adders = map[string]struct {
 		client.ID += "-2"
 		return tx.AddClient(ctx, client)
 	}},
+	"NameToken": {named: true, use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		named := w.named
+		named.Key.Hash[0]++
+		return tx.NameToken(ctx, named)
+	}},
 	"AddUser": {use: func(ctx context.Context, tx domain.Adder, w *world) error {
 		user := w.user
 		user.ID, user.Username = user.ID+"-2", user.Username+"-2"
@@ -210,8 +215,8 @@ var changers = map[string]struct {
 	"EndSession": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
 		return tx.EndSession(ctx, w.session.ID, domain.Revocation{At: start, By: "user:1", Reason: "signed out"})
 	}},
-	"RemoveConsent": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
-		return tx.RemoveConsent(ctx, w.user.ID, w.client.ID)
+	"Disconnect": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		return tx.Disconnect(ctx, w.user.ID, w.client.ID, domain.Revocation{At: start, By: "user:1", Reason: "disconnected"})
 	}},
 	"RevokeToken": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
 		_, err := tx.RevokeToken(ctx, w.access.Key, domain.Revocation{At: start, By: "user:1", Reason: "lost"})

@@ -77,7 +77,9 @@ func testSigningIn(s *suite) {
 		found, err := w.FindConsent(s.ctx, w.user.ID, w.client.ID)
 		require.NoError(s, err)
 		require.Equal(s, more, found)
-		s.change(w, func(tx domain.Changer) error { return tx.RemoveConsent(s.ctx, w.user.ID, w.client.ID) })
+		s.change(w, func(tx domain.Changer) error {
+			return tx.Disconnect(s.ctx, w.user.ID, w.client.ID, domain.Revocation{At: s.now, By: "test"})
+		})
 		_, err = w.FindConsent(s.ctx, w.user.ID, w.client.ID)
 		s.is(domain.KindNotFound, "", err)
 	})

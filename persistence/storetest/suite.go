@@ -41,6 +41,7 @@ func Run(t *testing.T, open Open) {
 		{"pushed requests", testPushedRequests},
 		{"device requests", testDeviceRequests},
 		{"refresh", testUseToken},
+		{"personal tokens", testPersonal},
 		{"grants", testGrants},
 		{"tokens", testTokens},
 		{"filing", testFiling},

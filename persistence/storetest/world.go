@@ -38,6 +38,8 @@ type world struct {
 	device  domain.DeviceRequest
 	code    domain.Code
 	consent domain.Consent
+	// named is what the user calls a personal access token; see suite.own.
+	named domain.NamedToken
 }
 
 // world makes a tenant and fills it.
@@ -107,7 +109,10 @@ func (s *suite) world(prefix string) *world {
 		w.access = s.token(prefix+"-access", w.standing, w.server)
 		require.NoError(s, tx.AddToken(s.ctx, w.access))
 		w.spoken = s.token(prefix+"-spoken", w.personal, w.server, w.other)
-		return tx.AddToken(s.ctx, w.spoken)
+		require.NoError(s, tx.AddToken(s.ctx, w.spoken))
+		own := s.own(w)
+		w.named = domain.NamedToken{Key: own.Key, User: w.user.ID, Name: "Ünïcode of " + prefix, Last4: "aB3x", Created: s.now, Expires: own.Expires}
+		return tx.NameToken(s.ctx, w.named)
 	})
 	return w
 }
@@ -139,8 +144,8 @@ func (s *suite) server(id string) domain.ResourceServer {
 		ID: id, Name: "Server " + id, Identifiers: []string{"https://" + id + ".example", "https://" + id + ".example/v2"},
 		Scopes: []domain.ResourceScope{{Name: "read", Description: "Read ünïcode"}, {Name: "write"}},
 		Status: domain.Active, TokenFormat: domain.Reference, SigningAlg: "ES256", AccessTokenSeconds: 600,
-		Release: domain.Release{Claims: []string{"sub", "client_id"}, Subject: domain.PairwiseSubject},
-		Sees:    []string{"https://seen.example"}, Hides: []string{"hidden"},
+		Release: domain.Release{Claims: []string{"sub", "client_id"}, Subject: domain.PairwiseSubject}, Personal: true,
+		Sees: []string{"https://seen.example"}, Hides: []string{"hidden"},
 		Version: 1, Created: s.now, Updated: s.now,
 		Credentials: []domain.MachineSecret{s.secret(id + "-credential")},
 	}
@@ -209,6 +214,13 @@ func (s *suite) token(name string, from domain.Grant, servers ...domain.Resource
 		t.Audience = append(t.Audience, domain.Target{ResourceServer: server.ID, Identifier: server.Identifiers[0], Scope: domain.Scope{"read"}})
 	}
 	return t
+}
+
+// own is the user's personal access token, which has a name in every world.
+func (s *suite) own(w *world) domain.Token {
+	own := s.token(w.prefix+"-own", domain.Grant{Client: domain.PersonalClient, User: w.user.ID}, w.server)
+	own.Kind, own.Epochs.Client = domain.PersonalToken, 0
+	return own
 }
 
 // liveness says what the store finds about a token now.

@@ -26,6 +26,7 @@ func TestEachArtefactIsGoodForItsOwnAlone(t *testing.T) {
 		w.registerApp("acme", "tv", nil)
 		w.registerApp("globex", "tv", nil)
 		asked := w.askByDevice("acme/tv", nil)
+		mine := b.makeToken("acme", "mine", map[string]string{"allow " + w.Servers["acme/orders"] + " orders:read": "on"})
 		artefacts := map[string]string{
 			"access token": got.Access, "refresh token": got.Refresh, "ID token": got.ID, "code": code(),
 			"session cookie": b.Cookie("jeton_session"), "browser cookie": b.Cookie("jeton_browser"),
@@ -33,18 +34,18 @@ func TestEachArtefactIsGoodForItsOwnAlone(t *testing.T) {
 			"client secret": w.Secrets["acme/app"], "credential": w.Secrets["acme/orders"], "operator token": w.Operator,
 			"managing token": w.Token("acme/auditing", ""), "JWT access token": w.Token("acme/shop", "", "https://signed.example"),
 			"pushed request": w.push("acme/app", nil), "device code": asked.Code, "user code": asked.UserCode,
-			"verifier": verifier, "state": "st/at&e",
+			"personal access token": mine, "verifier": verifier, "state": "st/at&e",
 		}
 		// A place takes a text at a tenant, and tells whether it let somebody in.
 		places := map[string]struct {
 			good []string
 			in   func(tenant, text string) bool
 		}{
-			"introspection, as an API": {[]string{"access token"}, func(tenant, text string) bool { return w.Active(tenant+"/orders", text) }},
+			"introspection, as an API": {[]string{"access token", "personal access token"}, func(tenant, text string) bool { return w.Active(tenant+"/orders", text) }},
 			"introspection, as its client": {[]string{"access token", "refresh token"}, func(tenant, text string) bool {
 				return w.Active(tenant+"/app", text)
 			}},
-			"introspection, as a gateway": {[]string{"access token", "JWT access token"}, func(tenant, text string) bool { return w.Active(tenant+"/gateway", text) }},
+			"introspection, as a gateway": {[]string{"access token", "JWT access token", "personal access token"}, func(tenant, text string) bool { return w.Active(tenant+"/gateway", text) }},
 			"code":                        {[]string{"code"}, func(tenant, text string) bool { return w.redeem(tenant+"/app", text, nil).Status == http.StatusOK }},
 			"refresh token":               {[]string{"refresh token"}, func(tenant, text string) bool { return w.refreshWith(tenant+"/app", text, nil).Status == http.StatusOK }},
 			"userinfo":                    {[]string{"access token"}, func(tenant, text string) bool { return w.userInfo(tenant, text).Status == http.StatusOK }},

@@ -116,7 +116,7 @@ func (w *World) expect(c introspectionCase, told map[string]any, caller, token s
 		lifetime = 600
 	}
 	want := map[string]any{
-		"active": true, "iss": PublicURL + "/t/" + tenant, "token_type": "Bearer", "jti": w.idOf(tenant, token),
+		"active": true, "iss": PublicURL + "/t/" + tenant, "token_type": "Bearer", "token_use": "access_token", "jti": w.idOf(tenant, token),
 		"iat": float64(issued.Unix()), "nbf": float64(issued.Unix()), "exp": float64(issued.Unix() + lifetime),
 	}
 	for member, value := range told {

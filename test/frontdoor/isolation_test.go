@@ -26,7 +26,9 @@ func TestNothingOfOneTenantMeansAnythingAtAnother(t *testing.T) {
 			tenant: "globex", client: "nobody", credential: "nobody", server: newID(), secretID: newID(), grantID: newID(),
 			token: unissued(t), lone: "nobody", cursor: acme.cursor, app: "nobody", handle: acme.handle[:12] + "nothing", cookie: acme.cookie, link: acme.link[:12] + "nothing",
 			user: newID(), chief: newID(), username: "nobody", userCode: "BCDF-GHJK",
+			session: acme.session[:40] + "nothing", sessionID: newID(),
 		}
+		nothing.personalID = w.idOf("globex", unissued(t))
 		nothing.tokenID = w.idOf("globex", nothing.token)
 		person := w.ManagingAs("acme/"+acme.client, acme.chief)
 		before := w.dump(databaseURL, "acme", "globex")
@@ -55,6 +57,20 @@ func TestNothingOfOneTenantMeansAnythingAtAnother(t *testing.T) {
 			switch {
 			case theirs.bearer != "":
 				require.Equal(t, http.StatusUnauthorized, w.send(route, theirs, "globex", "").Status, "acme's token at globex")
+			case strings.HasSuffix(route.Path, "/account/signin"):
+				got := w.send(route, theirs, "globex", "")
+				require.Equal(t, http.StatusUnprocessableEntity, got.Status, got.Body)
+				require.Empty(t, got.Header.Values("Set-Cookie"))
+			case strings.Contains(route.Path, "/account"):
+				got, want := w.send(route, theirs, "globex", ""), w.send(route, none, "globex", "")
+				require.Equal(t, comparable(want), comparable(got), "like what never existed")
+				require.NotContains(t, got.Body, acme.username)
+				// What is acme's, by somebody who is signed in at globex.
+				foreign.session = globex.session
+				got = w.send(route, samples(foreign, version)[name], "globex", "")
+				if strings.Contains(route.Path, ":") && strings.Contains(strings.TrimPrefix(route.Path, "/t/:tenant"), ":") {
+					require.Equal(t, http.StatusNotFound, got.Status, got.Body)
+				}
 			case strings.Contains(route.Path, "/signin/:handle"), strings.Contains(route.Path, "/password/:secret"), strings.HasSuffix(route.Path, "/authorize"):
 				got, want := w.send(route, theirs, "globex", ""), w.send(route, none, "globex", "")
 				require.Equal(t, http.StatusBadRequest, got.Status, got.Body)
@@ -76,7 +92,7 @@ func TestNothingOfOneTenantMeansAnythingAtAnother(t *testing.T) {
 				require.NotContains(t, got.Body, acme.client)
 			case ok && route.Method == http.MethodGet:
 				got := w.send(route, theirs, "globex", w.Operator)
-				for _, id := range []string{acme.client, acme.server, acme.credential, acme.tokenID, acme.grantID, acme.secretID, acme.lone, acme.serverIdentifier, acme.user, acme.username} {
+				for _, id := range []string{acme.client, acme.server, acme.credential, acme.tokenID, acme.grantID, acme.secretID, acme.lone, acme.serverIdentifier, acme.user, acme.username, acme.sessionID, acme.personalID} {
 					require.NotContains(t, got.Body, id)
 				}
 			}

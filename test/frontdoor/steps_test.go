@@ -41,6 +41,11 @@ func (w *World) step(step, client, token string) {
 			require.Equal(w.t, http.StatusOK, response.Status, response.Body)
 			require.Empty(w.t, response.Body)
 		},
+		"client is": func() {
+			response := w.Post("revoke", tenant, client, url.Values{"token": {token}})
+			require.Equal(w.t, http.StatusBadRequest, response.Status, response.Body)
+			require.Contains(w.t, response.Body, "unauthorized_client")
+		},
 		"revoke token":    func() { w.Must(http.MethodPost, tenant, "/tokens/"+w.idOf(tenant, token)+"/revoke", map[string]any{}) },
 		"revoke grant":    func() { w.revoke(tenant, "grant", w.record(tenant, token)["grant"]) },
 		"revoke client":   func() { w.revoke(tenant, "client", last) },

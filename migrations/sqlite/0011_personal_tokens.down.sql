@@ -1,0 +1,2 @@
+ALTER TABLE resource_servers DROP COLUMN personal;
+DROP TABLE named_tokens;
