@@ -39,6 +39,12 @@ SELECT TENANT, 'person ' || n, 'user-' || n FROM SERIES(SMALL);
 INSERT INTO grants (tenant_id, id, client_id, user_id, type, created_at)
 SELECT TENANT, 'grant-' || n, 'client-' || (n % SMALL), 'user-' || (n % SMALL), 'code', NOW - n FROM SERIES(SMALL * 4);
 
+INSERT INTO named_tokens (tenant_id, hash, drawer, user_id, name, last4, created_at, expires_at)
+SELECT TENANT, HASH, 1, 'user-' || (n % SMALL), 'name', 'abcd', NOW - n, NOW + n FROM SERIES(SMALL * 4);
+
+INSERT INTO sessions (tenant_id, id, user_id, hash, user_epoch, created_at, authenticated_at, seen_at, expires_at, user_agent, address)
+SELECT TENANT, 'session-' || n, 'user-' || (n % SMALL), LONG, 1, NOW - n, NOW, NOW, NOW + n, '', '' FROM SERIES(SMALL * 4);
+
 INSERT INTO audit_events (tenant_id, id, at, actor, action, object)
 SELECT TENANT, 'event-' || n, NOW - n, 'user:' || (n % 100), 'client.edited-' || (n % 10), 'client:' || (n % 1000) FROM SERIES(SMALL * 4);
 
@@ -88,11 +94,11 @@ func fillingOf(f tenantToFill, engine migrations.Engine, now time.Time) string {
 	}
 	words := []string{
 		"TENANT", "'" + string(f.tenant) + "'::uuid",
-		"HASH", "uuid_send(gen_random_uuid())", "SERVER", "audience::json->0->>'rs'",
+		"HASH", "uuid_send(gen_random_uuid())", "LONG", "sha256(uuid_send(gen_random_uuid()))", "SERVER", "audience::json->0->>'rs'",
 	}
 	text := filling
 	if engine == migrations.SQLite {
-		words = []string{"TENANT", "'" + string(f.tenant) + "'", "HASH", "randomblob(16)", "SERVER", "json_extract(audience, '$[0].rs')"}
+		words = []string{"TENANT", "'" + string(f.tenant) + "'", "HASH", "randomblob(16)", "LONG", "randomblob(32)", "SERVER", "json_extract(audience, '$[0].rs')"}
 	}
 	for _, size := range []string{"SMALL * 4", "SMALL", "TOKENS"} {
 		series := "generate_series(0, " + size + " - 1) AS s (n)"

@@ -187,6 +187,22 @@ func theRest(t *testing.T, in domain.Tenancy, act domain.Act) func() error {
 		if _, err := in.FindUserByUsername(ctx, "User-7"); err != nil {
 			return err
 		}
+		named, err := in.NamedTokens(ctx, "user-7", domain.Page{Limit: 2})
+		if err == nil {
+			_, err = in.NamedTokens(ctx, "user-7", domain.Page{Limit: 2, After: named.Next})
+		}
+		if err == nil {
+			_, err = in.NamesOf(ctx, []domain.TokenKey{named.Items[0].Key, named.Items[1].Key})
+		}
+		if err == nil {
+			_, err = in.Sessions(ctx, "user-7", page)
+		}
+		if err == nil {
+			_, err = in.FindSessionOf(ctx, "user-7", "session-7")
+		}
+		if err != nil {
+			return err
+		}
 		if _, err := in.Clients(ctx, domain.Page{Limit: 20, After: "client-7"}); err != nil {
 			return err
 		}
@@ -200,7 +216,7 @@ func theRest(t *testing.T, in domain.Tenancy, act domain.Act) func() error {
 		}
 		return in.Change(ctx, act, func(tx domain.Changer) error {
 			for _, err := range []error{
-				tx.RaiseClientEpoch(ctx, "client-7"), tx.RemoveClient(ctx, "client-8"), tx.RaiseUserEpoch(ctx, "user-7"), tx.RemoveUser(ctx, "user-8"),
+				tx.RaiseClientEpoch(ctx, "client-7"), tx.RemoveClient(ctx, "client-8"), tx.RaiseUserEpoch(ctx, "user-7"), tx.Disconnect(ctx, "user-7", "client-7", domain.Revocation{At: act.At, By: "x"}), tx.RemoveUser(ctx, "user-8"),
 				tx.Record(ctx, domain.Event{ID: uuid.NewString(), At: act.At}),
 			} {
 				if err != nil {
@@ -238,7 +254,7 @@ func heard(t *testing.T, store *persistence.Store, explain func(t *testing.T, st
 // noFullScan refuses a plan that reads the whole of a table that grows.
 func noFullScan(t *testing.T, p plan) {
 	t.Helper()
-	require.NotRegexp(t, `Seq Scan on (tok|grants|audit|used|user)|SCAN (used_assertions|tokens|token_targets|grants|audit_events|clients|users|user_names|k|x|g|c|u|n|o)\b`, p.text, p.statement)
+	require.NotRegexp(t, `Seq Scan on (tok|grants|audit|used|user|named|session)|SCAN (named_tokens|sessions|used_assertions|tokens|token_targets|grants|audit_events|clients|users|user_names|k|x|g|c|u|n|o)\b`, p.text, p.statement)
 }
 
 // explainer gives a function that asks for plans as the application would run

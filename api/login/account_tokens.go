@@ -157,10 +157,10 @@ func (p Pages) MakeToken(c echo.Context) error {
 		return err
 	}
 	made, err := p.Flow.MakeToken(c.Request().Context(), slug, p.browser(c), tokenDraft(f))
-	if wrong, ok := refusedField(err); ok {
-		return p.tokenPage(c, http.StatusUnprocessableEntity, f, wrong)
-	}
+	wrong, refused := refusedField(err)
 	switch {
+	case refused:
+		return p.tokenPage(c, http.StatusUnprocessableEntity, f, wrong)
 	case domain.KindUnauthenticated.Is(err):
 		return toAccount(c, slug, "")
 	case domain.KindForbidden.Is(err):
@@ -168,6 +168,10 @@ func (p Pages) MakeToken(c echo.Context) error {
 	case err != nil:
 		return err
 	}
+	return showMade(c, slug, made)
+}
+
+func showMade(c echo.Context, slug domain.Slug, made signin.MadeToken) error {
 	v := newView(slug).of(made.Tenant)
 	v.Wide, v.Made, v.Text = true, &made, made.Text.Reveal()
 	return show(c, http.StatusOK, "made.html", v, "'none'")

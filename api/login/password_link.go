@@ -25,7 +25,7 @@ func (p Pages) UsePasswordLink(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	err = p.Flow.Choose(c.Request().Context(), slug, domain.NewSecret(c.Param("secret")), domain.NewSecret(f.Get("password")))
+	tenant, err := p.Flow.Choose(c.Request().Context(), slug, domain.NewSecret(c.Param("secret")), domain.NewSecret(f.Get("password")))
 	var refused *domain.Error
 	if errors.As(err, &refused) && refused.Field != "" {
 		return p.passwordPage(c, http.StatusUnprocessableEntity, sentence(refused.Message))
@@ -33,11 +33,7 @@ func (p Pages) UsePasswordLink(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := newView(slug)
-	if tenant, err := p.Flow.Tenant(c.Request().Context(), slug); err == nil {
-		// What is done is said without the tenant's name too.
-		v = v.of(tenant)
-	}
+	v := newView(slug).of(tenant)
 	v.Title, v.Message, v.Link = "Your password is set", "Go to the application you want to use, and sign in there.", v.Base+"/account"
 	return show(c, http.StatusOK, "message.html", v, "'none'")
 }

@@ -38,22 +38,23 @@ func (e SettingsEdit) over(settings domain.Settings) domain.Settings {
 	return settings
 }
 
-// check refuses 0 where that stands for the default inside: who means the default
-// leaves the member out.
+// check refuses what stands for something else inside: 0 for a default, below it
+// for none.
 func (e SettingsEdit) check() error {
-	for field, seconds := range map[string]*int64{
-		"session_seconds": e.SessionSeconds, "session_idle_seconds": e.SessionIdleSeconds,
-		"refresh_seconds": e.RefreshSeconds, "refresh_idle_seconds": e.RefreshIdleSeconds,
+	for _, lasting := range []struct {
+		field   string
+		seconds *int64
+		least   int64
+	}{
+		{"session_seconds", e.SessionSeconds, 1},
+		{"session_idle_seconds", e.SessionIdleSeconds, 1},
+		{"refresh_seconds", e.RefreshSeconds, 1},
+		{"refresh_idle_seconds", e.RefreshIdleSeconds, 1},
+		{"refresh_grace_seconds", e.RefreshGraceSeconds, 0},
+		{"personal_access_token_seconds", e.PersonalTokenSeconds, 0},
 	} {
-		if seconds != nil && *seconds == 0 {
-			return domain.InvalidField(field, "nothing lasts for 0 seconds")
-		}
-	}
-	for field, seconds := range map[string]*int64{
-		"refresh_grace_seconds": e.RefreshGraceSeconds, "personal_access_token_seconds": e.PersonalTokenSeconds,
-	} {
-		if seconds != nil && *seconds < 0 {
-			return domain.InvalidField(field, "a number of seconds is not below 0")
+		if lasting.seconds != nil && *lasting.seconds < lasting.least {
+			return domain.InvalidField(lasting.field, "it is %d seconds at the least", lasting.least)
 		}
 	}
 	return nil

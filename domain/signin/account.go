@@ -13,7 +13,9 @@ type Account struct {
 	Tenant domain.Tenant
 	User   domain.User
 	// Sessions are those that stand, with the one of this browser first.
-	Sessions     []domain.Session
+	Sessions []domain.Session
+	// More is set if there are older ones that are not among them.
+	More         bool
 	Applications []Application
 	Tokens       []OwnToken
 	// Makes is whether there is anything to make a token for.
@@ -72,30 +74,41 @@ func (f Flow) Account(ctx context.Context, slug domain.Slug, b Browser) (Account
 		return Account{}, err
 	}
 	tenancy := f.Store.In(v.snap.Tenant.ID)
-	if v.now.Sub(v.session.Seen) >= seenInterval {
-		act := domain.Act{By: v.session.Actor(), At: v.now}
-		err := tenancy.Add(ctx, act, func(tx domain.Adder) error { return f.seen(ctx, tx, v) })
-		if err != nil && !domain.KindNotFound.Is(err) {
-			return Account{}, err
-		}
-		v.session.Seen = v.now
-	}
 	account := Account{Tenant: v.snap.Tenant, User: v.user, Makes: len(v.personalAPIs()) > 0}
-	if account.Sessions, err = v.sessions(ctx, tenancy); err != nil {
+	if account.Sessions, account.More, err = v.sessions(ctx, tenancy); err != nil {
 		return Account{}, err
 	}
 	if account.Applications, err = f.applications(ctx, slug, v, tenancy); err != nil {
 		return Account{}, err
 	}
-	account.Tokens, err = v.ownTokens(ctx, tenancy)
-	return account, err
+	if account.Tokens, _, err = v.ownTokens(ctx, tenancy); err != nil {
+		return Account{}, err
+	}
+	account.Sessions[0].Seen = v.now
+	return account, f.noteUse(ctx, v, tenancy)
 }
 
-// sessions lists those of the person that stand, this one first.
-func (v visit) sessions(ctx context.Context, r domain.Reader) ([]domain.Session, error) {
+// noteUse notes that the session was used, last of all: a page that could not be
+// shown leaves nothing behind.
+func (f Flow) noteUse(ctx context.Context, v visit, tenancy domain.Tenancy) error {
+	if v.now.Sub(v.session.Seen) < seenInterval {
+		return nil
+	}
+	act := domain.Act{By: v.session.Actor(), At: v.now}
+	err := tenancy.Add(ctx, act, func(tx domain.Adder) error { return f.seen(ctx, tx, v) })
+	if domain.KindNotFound.Is(err) {
+		// It was ended in another window meanwhile.
+		return signedOut()
+	}
+	return err
+}
+
+// sessions lists those of the person that stand, this one first, among the newest
+// of a page, and says whether there are more.
+func (v visit) sessions(ctx context.Context, r domain.Reader) ([]domain.Session, bool, error) {
 	list, err := r.Sessions(ctx, v.user.ID, domain.Page{Limit: domain.MaxPage})
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	standing := []domain.Session{*v.session}
 	for _, session := range list.Items {
@@ -104,7 +117,7 @@ func (v visit) sessions(ctx context.Context, r domain.Reader) ([]domain.Session,
 		}
 	}
 	slices.SortStableFunc(standing[1:], func(a, b domain.Session) int { return b.Seen.Compare(a.Seen) })
-	return standing, nil
+	return standing, list.Next != "", nil
 }
 
 func (f Flow) applications(ctx context.Context, slug domain.Slug, v visit, r domain.Reader) ([]Application, error) {

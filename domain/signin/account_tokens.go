@@ -10,9 +10,13 @@ import (
 	"github.com/jeton-id/jeton/domain"
 )
 
-// maxOwnTokens bounds how many live personal access tokens somebody may have:
-// more cannot be told apart.
-const maxOwnTokens = 50
+// maxOwnTokens bounds how many live personal access tokens somebody may have: more
+// cannot be told apart. maxMadeTokens bounds how many they may have made that have
+// not expired, live or not: all of them are looked through.
+const (
+	maxOwnTokens  = 50
+	maxMadeTokens = 500
+)
 
 // TokenForm is what a person may put into a personal access token.
 type TokenForm struct {
@@ -74,23 +78,28 @@ func (v visit) personalAPIs() []QuestionAPI {
 	return apis
 }
 
-// ownTokens lists the live personal access tokens of the person, newest first.
-func (v visit) ownTokens(ctx context.Context, r domain.Reader) ([]OwnToken, error) {
-	list, err := r.NamedTokens(ctx, v.user.ID, domain.Page{Limit: domain.MaxPage})
-	if err != nil {
-		return nil, err
-	}
-	var own []OwnToken
-	for _, named := range list.Items {
-		found, err := r.LookUp(ctx, named.Key)
+// ownTokens lists the live personal access tokens of the person, newest first, and
+// says how many they have made whose names are kept.
+func (v visit) ownTokens(ctx context.Context, r domain.Reader) (own []OwnToken, made int, err error) {
+	for page := (domain.Page{Limit: domain.MaxPage}); ; {
+		list, err := r.NamedTokens(ctx, v.user.ID, page)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
-		if found.Liveness(v.snap.Tenant, v.now) == domain.ReasonActive {
-			own = append(own, OwnToken{NamedToken: named, APIs: v.inWords(found.Token.Audience)})
+		for _, named := range list.Items {
+			found, err := r.LookUp(ctx, named.Key)
+			if err != nil {
+				return nil, 0, err
+			}
+			if found.Liveness(v.snap.Tenant, v.now) == domain.ReasonActive {
+				own = append(own, OwnToken{NamedToken: named, APIs: v.inWords(found.Token.Audience)})
+			}
+		}
+		made += len(list.Items)
+		if page.After = list.Next; page.After == "" {
+			return own, made, nil
 		}
 	}
-	return own, nil
 }
 
 // MakeToken makes a personal access token for whoever is signed in and has proved
@@ -150,7 +159,7 @@ func (f Flow) checkDraft(ctx context.Context, v visit, draft TokenDraft) error {
 	if draft.Lifetime < time.Minute || draft.Lifetime > longest {
 		return domain.InvalidField("lifetime", "a token lives for at most %s here", days(longest))
 	}
-	own, err := v.ownTokens(ctx, f.Store.In(v.snap.Tenant.ID))
+	own, made, err := v.ownTokens(ctx, f.Store.In(v.snap.Tenant.ID))
 	if err != nil {
 		return err
 	}
@@ -161,6 +170,9 @@ func (f Flow) checkDraft(ctx context.Context, v visit, draft TokenDraft) error {
 	}
 	if len(own) >= maxOwnTokens {
 		return domain.InvalidField("name", "you have %d tokens: revoke those you do not use any more", len(own))
+	}
+	if made >= maxMadeTokens {
+		return domain.InvalidField("name", "you have made %d tokens that would not have expired yet: make no more until some have", made)
 	}
 	return nil
 }

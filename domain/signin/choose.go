@@ -17,15 +17,15 @@ func (f Flow) Invited(ctx context.Context, slug domain.Slug, secret domain.Secre
 	return snap.Tenant, user, linkGone(err)
 }
 
-// Choose sets the password that a person chose by a link. It is KindInvalid, with
-// a Field, for one that is too easy to guess.
-func (f Flow) Choose(ctx context.Context, slug domain.Slug, secret, chosen domain.Secret) error {
+// Choose sets the password that a person chose by a link, and gives the tenant. It
+// is KindInvalid, with a Field, for one that is too easy to guess.
+func (f Flow) Choose(ctx context.Context, slug domain.Slug, secret, chosen domain.Secret) (domain.Tenant, error) {
 	snap, err := f.Directory.Current(ctx, slug)
 	if err != nil {
-		return err
+		return domain.Tenant{}, err
 	}
 	_, err = f.Links.Use(ctx, snap, secret, chosen, f.Now())
-	return linkGone(err)
+	return snap.Tenant, linkGone(err)
 }
 
 // linkGone is one error for a link that is unknown, used or expired.
