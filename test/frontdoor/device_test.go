@@ -495,3 +495,57 @@ func TestADeviceStaysWithItsBrowser(t *testing.T) {
 		tokensOf(t, w.poll("acme/tv", again.Code))
 	})
 }
+
+// TestAFailureUsesNothingUp lets the store fail at each statement of every step of
+// a device's way, and of a pushed request's: the answer is 503, not a row has
+// changed, and the step succeeds when it is repeated.
+func TestAFailureUsesNothingUp(t *testing.T) {
+	Each(t, func(t *testing.T, databaseURL string) {
+		w := people(t, databaseURL)
+		w.registerApp("acme", "tv", nil)
+		told, name := w.askByDevice("acme/tv", nil), w.push("acme/app", nil)
+		b := w.NewBrowser()
+		b.enter(told, told.UserCode)
+		b.Submit(map[string]string{"username": "alice", "current-password": secret + "alice"}, "")
+		header := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}, "Cookie": {
+			"__Secure-jeton_browser=" + b.Cookie("jeton_browser") + "; __Secure-jeton_session=" + b.Cookie("jeton_session"),
+		}}
+		action := b.form().action
+		for _, step := range []struct {
+			does   string
+			send   func() Response
+			status int
+			has    string
+		}{
+			{"a browser brings what was pushed", func() Response { return w.Send(http.MethodGet, bringing("acme", "app", name), http.Header{}, "") }, 303, ""},
+			{"a device asks too early", func() Response { return w.poll("acme/tv", told.Code) }, 400, "authorization_pending"},
+			{"a device asks much too early", func() Response { return w.poll("acme/tv", told.Code) }, 400, "slow_down"},
+			{"the person allows it", func() Response { return w.Send(http.MethodPost, action, header, "decision=allow") }, 200, "Go back to your device"},
+			{"the device gets its tokens", func() Response { return w.poll("acme/tv", told.Code) }, 200, "access_token"},
+		} {
+			before := w.dump(databaseURL, "acme")
+			for broken := 1; ; broken++ {
+				require.Less(t, broken, 60, step.does)
+				statement, failed := 0, ""
+				w.Fail(func(text string) error {
+					if statement++; statement == broken {
+						failed = text
+						return errBroken
+					}
+					return nil
+				})
+				response := step.send()
+				w.Fail(nil)
+				if failed == "" {
+					require.Equal(t, step.status, response.Status, "%s: %s", step.does, response.Body)
+					require.Contains(t, response.Body, step.has, step.does)
+					require.Greater(t, broken, 1, step.does)
+					break
+				}
+				require.Equal(t, http.StatusServiceUnavailable, response.Status, "%s, failing at %q: %s", step.does, failed, response.Body)
+				require.NotContains(t, response.Body, "fire", "internal text stays inside")
+				require.Equal(t, before, w.dump(databaseURL, "acme"), "%s, failing at %q", step.does, failed)
+			}
+		}
+	})
+}
