@@ -69,13 +69,14 @@ func (r *fileReader) tenant(node *yaml.Node) apply.Tenant {
 // settings also notes the lines of its members in the tenant's place, by which
 // the check of a tenant finds them.
 func (r *fileReader) settings(node *yaml.Node, tenant apply.Place) *domain.Settings {
-	o := r.object(node, append(peopleSettings(), "access_token_seconds", "signing_key_days", "secret_overlap_seconds", "require_pushed_authorization_requests")...)
+	o := r.object(node, append(peopleSettings(), "access_token_seconds", "signing_key_days", "secret_overlap_seconds", "require_pushed_authorization_requests", "dynamic_registration")...)
 	s := domain.DefaultSettings()
 	r.peopleSettings(o, &s)
 	r.number(o, "access_token_seconds", &s.AccessTokenSeconds)
 	r.number(o, "signing_key_days", &s.SigningKeyDays)
 	r.number(o, "secret_overlap_seconds", &s.SecretOverlapSeconds)
 	r.yesOrNo(o, "require_pushed_authorization_requests", &s.RequirePAR)
+	text(r, o, "dynamic_registration", &s.DynamicRegistration)
 	for name, line := range o.place.Members {
 		tenant.Members[name] = line
 	}

@@ -10,7 +10,7 @@ import (
 // registrationMembers are the members of a client that RFC 7591 and the logout
 // specifications name, with the two of our own.
 var registrationMembers = []string{
-	"redirect_uris", "post_logout_redirect_uris", "application_type", "jwks", "id_token_signed_response_alg", "subject_type",
+	"redirect_uris", "post_logout_redirect_uris", "application_type", "jwks", "jwks_uri", "id_token_signed_response_alg", "subject_type",
 	"backchannel_logout_uri", "backchannel_logout_session_required", "require_pushed_authorization_requests",
 	"client_uri", "logo_uri", "policy_uri", "tos_uri", "contacts", "pkce", "consent",
 }
@@ -20,6 +20,7 @@ func (r *fileReader) registration(o object, to *domain.Registration) {
 	texts(r, o, "post_logout_redirect_uris", &to.PostLogoutRedirectURIs)
 	text(r, o, "application_type", &to.ApplicationType)
 	r.keySet(o, &to.JWKS)
+	text(r, o, "jwks_uri", &to.JWKSURI)
 	text(r, o, "id_token_signed_response_alg", &to.IDTokenAlg)
 	text(r, o, "subject_type", &to.SubjectType)
 	text(r, o, "backchannel_logout_uri", &to.BackchannelLogoutURI)

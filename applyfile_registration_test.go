@@ -41,6 +41,10 @@ func TestEveryMemberOfARegistrationIsRead(t *testing.T) {
 	require.NoError(t, err)
 	client := declaration.Tenants[0].Clients[0].Want
 	require.Equal(t, []string{domain.AuthorizationCode}, client.GrantTypes, "where there are addresses to send people to")
+	// Keys are given or published, not both.
+	published, err := readApplyFile([]byte(strings.Replace(file, `jwks: {`, `jwks_uri: https://app.example/jwks # {`, 1)), lookupSome)
+	require.NoError(t, err)
+	client.Registration.JWKSURI = published.Tenants[0].Clients[0].Want.Registration.JWKSURI
 	registration := reflect.ValueOf(client.Registration)
 	var names []string
 	for i := range registration.NumField() {

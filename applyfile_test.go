@@ -43,6 +43,7 @@ func TestApplyFileOfTheContractIsRead(t *testing.T) {
 	declaration, err := readApplyFile(readExample(t), lookupSome)
 	require.NoError(t, err)
 	settings := domain.DefaultSettings()
+	settings.DynamicRegistration = domain.RegistrationByToken
 	want := apply.Declaration{Tenants: []apply.Tenant{{
 		Slug: "acme", Name: "Acme Inc.", Settings: &settings,
 		ResourceServers: []apply.ResourceServer{{
@@ -112,7 +113,7 @@ func TestMistakesInApplyFiles(t *testing.T) {
 		{"an unknown key at the top", "tenants: []\nusers: []\n", `line 2: unknown key "users"`},
 		{"an unknown key in a tenant", inTenant + "    sluggish: true\n", `line 3: unknown key "sluggish"`},
 		{"an unknown key in a resource server", server + "        audience: x\n", `line 5: unknown key "audience"`},
-		{"an unknown key in a client", client + "        jwks_uri: x\n", `line 5: unknown key "jwks_uri"`},
+		{"an unknown key in a client", client + "        jwks_url: x\n", `line 5: unknown key "jwks_url"`},
 		{"an unknown key in settings", inTenant + "    settings:\n      tokens: 1\n", `line 4: unknown key "tokens"`},
 		{"a key twice", inTenant + "    slug: acme\n", `line 3: the key "slug" is there twice, first on line 2`},
 		{"a tenant without slug", "tenants:\n  - name: Acme\n", `line 2: the key "slug" is missing`},
@@ -128,6 +129,7 @@ func TestMistakesInApplyFiles(t *testing.T) {
 		{"a fraction", inTenant + "    settings: {access_token_seconds: 1.5}\n", "line 3: access_token_seconds: a whole number"},
 		{"a number beyond all numbers", inTenant + "    settings: {access_token_seconds: 99999999999999999999}\n", "line 3: access_token_seconds: a whole number"},
 		{"a text for a boolean in settings", inTenant + "    settings: {require_pushed_authorization_requests: \"yes\"}\n", "line 3: require_pushed_authorization_requests: true or false is expected here"},
+		{"registration for everybody", inTenant + "    settings: {dynamic_registration: open}\n", "line 3: tenant \"acme\": dynamic_registration: "},
 		{"settings that cannot be kept", inTenant + "    settings:\n      signing_key_days: 0\n", "line 4: tenant \"acme\": signing_key_days: "},
 		{"an alias", "tenants:\n  - &a {slug: acme}\n  - *a\n", "line 3: an object with the members slug, name, settings, resource_servers, clients, users is expected here, not an alias"},
 		{"a merge", "tenants:\n  - <<: {slug: acme}\n    slug: acme\n", `line 2: unknown key "<<"`},

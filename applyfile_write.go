@@ -30,6 +30,7 @@ type (
 		SigningKeyDays       int64              `yaml:"signing_key_days"`
 		SecretOverlapSeconds int64              `yaml:"secret_overlap_seconds"`
 		RequirePAR           bool               `yaml:"require_pushed_authorization_requests,omitempty"`
+		DynamicRegistration  string             `yaml:"dynamic_registration,omitempty"`
 		People               filePeopleSettings `yaml:",inline"`
 	}
 	fileServer struct {
@@ -74,6 +75,7 @@ type (
 		PostLogoutRedirectURIs   []string `yaml:"post_logout_redirect_uris,omitempty"`
 		ApplicationType          string   `yaml:"application_type,omitempty"`
 		JWKS                     any      `yaml:"jwks,omitempty"`
+		JWKSURI                  string   `yaml:"jwks_uri,omitempty"`
 		IDTokenAlg               string   `yaml:"id_token_signed_response_alg,omitempty"`
 		SubjectType              string   `yaml:"subject_type,omitempty"`
 		BackchannelLogoutURI     string   `yaml:"backchannel_logout_uri,omitempty"`
@@ -142,7 +144,7 @@ func writeApplyFile(to io.Writer, declaration apply.Declaration, secret secretWr
 	for _, t := range declaration.Tenants {
 		tenant := fileTenant{Slug: string(t.Slug), Name: t.Name}
 		if s := t.Settings; s != nil {
-			tenant.Settings = &fileSettings{s.AccessTokenSeconds, s.SigningKeyDays, s.SecretOverlapSeconds, s.RequirePAR, peopleSettingsInFile(*s)}
+			tenant.Settings = &fileSettings{s.AccessTokenSeconds, s.SigningKeyDays, s.SecretOverlapSeconds, s.RequirePAR, s.DynamicRegistration, peopleSettingsInFile(*s)}
 		}
 		for _, rs := range t.ResourceServers {
 			tenant.ResourceServers = append(tenant.ResourceServers, serverInFile(rs, secret))
@@ -200,7 +202,7 @@ func clientInFile(c apply.Client, secret secretWriter) fileClient {
 func registrationInFile(r domain.Registration) fileRegistration {
 	return fileRegistration{
 		RedirectURIs: r.RedirectURIs, PostLogoutRedirectURIs: r.PostLogoutRedirectURIs, ApplicationType: string(r.ApplicationType),
-		JWKS: keySetInFile(r.JWKS), IDTokenAlg: r.IDTokenAlg, SubjectType: string(r.SubjectType),
+		JWKS: keySetInFile(r.JWKS), JWKSURI: r.JWKSURI, IDTokenAlg: r.IDTokenAlg, SubjectType: string(r.SubjectType),
 		BackchannelLogoutURI: r.BackchannelLogoutURI, BackchannelLogoutSession: r.BackchannelLogoutSession, RequirePAR: r.RequirePAR,
 		ClientURI: r.ClientURI, LogoURI: r.LogoURI, PolicyURI: r.PolicyURI, TermsURI: r.TermsURI, Contacts: r.Contacts,
 		PKCE: string(r.PKCE), Consent: string(r.Consent),

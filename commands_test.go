@@ -202,9 +202,10 @@ func TestDoctorSaysWhatToMend(t *testing.T) {
 	require.Contains(t, told, "warn  migrations: the database is empty: start jeton serve")
 	s.succeeds("tenants: []", "apply", "-f", "-")
 
-	told = s.with("JETON_PUBLIC_URL=http://id.example", "JETON_TRUSTED_PROXIES=0.0.0.0/0").succeeds("", "doctor")
+	told = s.with("JETON_PUBLIC_URL=http://id.example", "JETON_TRUSTED_PROXIES=0.0.0.0/0", "JETON_OUTBOUND_ALLOW=::/0").succeeds("", "doctor")
 	require.Contains(t, told, "warn  public URL: http://id.example is not https")
 	require.Contains(t, told, "warn  trusted proxies: 0.0.0.0/0 is everybody")
+	require.Contains(t, told, "warn  outbound: ::/0 is everything")
 
 	key := filepath.Join(folder, "secret.key")
 	require.NoError(t, os.Chmod(key, 0o644))

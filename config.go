@@ -37,6 +37,9 @@ type Config struct {
 	// OperatorToken is zero if automation has no way in.
 	OperatorToken  domain.Secret
 	TrustedProxies []netip.Prefix
+	// OutboundAllow are networks off the public internet that Jeton may call out
+	// to.
+	OutboundAllow []netip.Prefix
 	// TLSCert and TLSKey are files, both set or neither.
 	TLSCert, TLSKey string
 	// MetricsListen is host:port, empty if metrics are off.
@@ -88,7 +91,11 @@ func settings() []setting {
 		},
 		{
 			"JETON_TRUSTED_PROXIES", "addresses and networks whose X-Forwarded-For is believed, comma-separated (default none)", "10.0.0.0/8,192.0.2.7",
-			func(c *Config, text string) (err error) { c.TrustedProxies, err = parseProxies(text); return err },
+			func(c *Config, text string) (err error) { c.TrustedProxies, err = parseNetworks(text); return err },
+		},
+		{
+			"JETON_OUTBOUND_ALLOW", "addresses and networks off the public internet that clients may be told of logouts at, and publish keys at, comma-separated (default none)", "10.20.0.0/16",
+			func(c *Config, text string) (err error) { c.OutboundAllow, err = parseNetworks(text); return err },
 		},
 		{
 			"JETON_TLS_CERT", "file of the TLS certificate chain in PEM (default plain HTTP)", "/etc/jeton/tls.crt",
@@ -278,12 +285,12 @@ func variety(text string) int {
 	return len(seen)
 }
 
-func parseProxies(text string) ([]netip.Prefix, error) {
-	var proxies []netip.Prefix
+func parseNetworks(text string) ([]netip.Prefix, error) {
+	var networks []netip.Prefix
 	for part := range strings.SplitSeq(text, ",") {
 		part = strings.TrimSpace(part)
 		if address, err := netip.ParseAddr(part); err == nil && address.Zone() == "" {
-			proxies = append(proxies, netip.PrefixFrom(address, address.BitLen()))
+			networks = append(networks, netip.PrefixFrom(address, address.BitLen()))
 			continue
 		}
 		prefix, err := netip.ParsePrefix(part)
@@ -293,9 +300,9 @@ func parseProxies(text string) ([]netip.Prefix, error) {
 		if prefix != prefix.Masked() {
 			return nil, fmt.Errorf("%q has bits after its prefix: write %s", part, prefix.Masked())
 		}
-		proxies = append(proxies, prefix)
+		networks = append(networks, prefix)
 	}
-	return proxies, nil
+	return networks, nil
 }
 
 // parseRate reads a number of requests per second.

@@ -98,6 +98,11 @@ func (d *doctor) settings(c Config) {
 			d.warn("trusted proxies", "%s is everybody: whoever calls can claim to come from anywhere; name your proxies in JETON_TRUSTED_PROXIES", proxy)
 		}
 	}
+	for _, network := range c.OutboundAllow {
+		if network.Bits() == 0 {
+			d.warn("outbound", "%s is everything: whoever registers a client can have this machine and its neighbours called; name your networks in JETON_OUTBOUND_ALLOW", network)
+		}
+	}
 	if c.TLSCert != "" {
 		d.certificate(c)
 	}

@@ -17,7 +17,7 @@ const (
 	freeInterfaces    = 12
 )
 
-var rules = slices.Concat(importRules, []rule{
+var rules = slices.Concat(importRules, outboundRules, []rule{
 	{
 		name:    "every package has one comment that teaches",
 		because: "whoever opens a folder first learns what it is for, what it promises and the one idea worth knowing; two comments drift apart, and a single line teaches nothing",

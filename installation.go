@@ -16,6 +16,7 @@ import (
 	"github.com/jeton-id/jeton/domain/keys"
 	"github.com/jeton-id/jeton/domain/password"
 	"github.com/jeton-id/jeton/migrations"
+	"github.com/jeton-id/jeton/tenants/outbound"
 	"github.com/jeton-id/jeton/persistence"
 	"github.com/jeton-id/jeton/tenants"
 )
@@ -28,6 +29,8 @@ type installation struct {
 	wrapper keys.Wrapper
 	// passwords are hashed and checked by this one alone, so that its bound holds.
 	passwords *password.Hasher
+	// outbound is how anything leaves.
+	outbound *outbound.Client
 }
 
 // openInstallation opens the installation to work on it. It brings the schema up
@@ -82,7 +85,7 @@ func open(ctx context.Context, config Config, secret domain.Secret) (*installati
 	}
 	// One for each processor: more at once would take more memory and no less time.
 	passwords := password.NewHasher(rand.Reader, password.Recommended, runtime.GOMAXPROCS(0))
-	return &installation{config, store, wrapper, passwords}, nil
+	return &installation{config, store, wrapper, passwords, outbound.New(config.OutboundAllow)}, nil
 }
 
 // Close lets go of the database.

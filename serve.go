@@ -22,7 +22,9 @@ import (
 	manage "github.com/jeton-id/jeton/domain/admin"
 	"github.com/jeton-id/jeton/domain/introspect"
 	"github.com/jeton-id/jeton/domain/issue"
+	"github.com/jeton-id/jeton/domain/logout"
 	"github.com/jeton-id/jeton/domain/password"
+	"github.com/jeton-id/jeton/domain/register"
 	"github.com/jeton-id/jeton/domain/revoke"
 	"github.com/jeton-id/jeton/domain/signin"
 	"github.com/jeton-id/jeton/domain/sweep"
@@ -35,8 +37,7 @@ import (
 const sweepInterval = 10 * time.Minute
 
 // wire makes the server from the installation: THE wiring, top to bottom.
-func wire(in *installation, log *slog.Logger, metrics *api.Metrics) *api.Server {
-	directory := tenants.NewDirectory(in.store, in.wrapper, in.config.PublicURL, tenants.NewLimits(in.config.TenantRate, in.config.CallerRate))
+func wire(in *installation, directory *tenants.Directory, log *slog.Logger, metrics *api.Metrics) *api.Server {
 	flow := &signin.Flow{
 		Directory: directory, Store: in.store, Attempts: tenants.NewAttempts(),
 		Links: password.Links{Store: in.store, Hasher: in.passwords, Rules: passwordRules, NewID: newID},
@@ -59,7 +60,11 @@ func wire(in *installation, log *slog.Logger, metrics *api.Metrics) *api.Server 
 				Now:       time.Now,
 			},
 			Flow: flow,
-			Now:  time.Now,
+			Registry: register.Registry{
+				Tenant: directory.Current, Client: directory.CurrentClient, Store: in.store, Attempt: tenants.NewRegistrations().Attempt,
+				Now: time.Now, Random: rand.Reader, NewID: newID,
+			},
+			Now: time.Now,
 		},
 		Login: login.Pages{
 			Flow:   flow,
@@ -75,6 +80,21 @@ func wire(in *installation, log *slog.Logger, metrics *api.Metrics) *api.Server 
 		Log:            log,
 		Metrics:        metrics,
 		Now:            time.Now,
+	}
+}
+
+// directory finds tenants, and fetches what their clients publish.
+func (in *installation) directory() *tenants.Directory {
+	directory := tenants.NewDirectory(in.store, in.wrapper, in.config.PublicURL, tenants.NewLimits(in.config.TenantRate, in.config.CallerRate))
+	directory.Published = tenants.NewPublished(in.outbound.GetJSON)
+	return directory
+}
+
+// deliverer tells clients that sessions have ended.
+func (in *installation) deliverer(directory *tenants.Directory, log *slog.Logger) *logout.Deliverer {
+	return &logout.Deliverer{
+		Store: in.store, Tenant: directory.Current, Client: directory.CurrentClient, Post: in.outbound.PostForm,
+		Noticed: in.store.Noticed(), Now: time.Now, Random: rand.Reader, NewID: newID, Log: log,
 	}
 }
 
@@ -95,10 +115,13 @@ func serve(ctx context.Context, in *installation, log *slog.Logger, announce fun
 		return fmt.Errorf("listen: %w", err)
 	}
 	defer func() { _ = listener.Close() }()
+	directory := in.directory()
+	deliverer := in.deliverer(directory, log)
 	var metrics *api.Metrics
 	var metricsListener net.Listener
 	if in.config.MetricsListen != "" {
 		metrics = api.NewMetrics(in.store.Traffic)
+		metrics.CountLogoutNotices(deliverer.Counts)
 		if metricsListener, err = new(net.ListenConfig).Listen(ctx, "tcp", in.config.MetricsListen); err != nil {
 			return fmt.Errorf("listen for metrics: %w", err)
 		}
@@ -107,12 +130,13 @@ func serve(ctx context.Context, in *installation, log *slog.Logger, announce fun
 	if err := announce(); err != nil {
 		return err
 	}
-	server := wire(in, log, metrics)
+	server := wire(in, directory, log, metrics)
 	log.Info("serving", "listen", listener.Addr().String(), "public_url", in.config.PublicURL, "engine", in.config.database().Engine)
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return server.Serve(ctx, listener, certificate) })
 	group.Go(func() error { sweeper.Run(ctx, sweepInterval); return nil })
+	group.Go(func() error { deliverer.Run(ctx); return nil })
 	if metrics != nil {
 		group.Go(func() error { return serveMetrics(ctx, metricsListener, metrics) })
 	}

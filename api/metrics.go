@@ -39,6 +39,21 @@ func NewMetrics(traffic func() (trips, writes int64)) *Metrics {
 	return m
 }
 
+// CountLogoutNotices adds what became of logout notices since the process started:
+// how many were delivered, were put off to be tried again, and were given up.
+func (m *Metrics) CountLogoutNotices(counts func() (delivered, postponed, givenUp int64)) {
+	for outcome, count := range map[string]func() int64{
+		"delivered": func() int64 { delivered, _, _ := counts(); return delivered },
+		"postponed": func() int64 { _, postponed, _ := counts(); return postponed },
+		"given_up":  func() int64 { _, _, givenUp := counts(); return givenUp },
+	} {
+		m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: "jeton_logout_notices_total", Help: "Attempts to tell clients that a session has ended, by outcome.",
+			ConstLabels: prometheus.Labels{"outcome": outcome},
+		}, func() float64 { return float64(count()) }))
+	}
+}
+
 // Handler serves the metrics, for a listener that is not the public one.
 func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})

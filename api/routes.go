@@ -38,6 +38,7 @@ var (
 	serverOrClient = Who{name: "resource server or client"}
 	person         = Who{name: "person"}
 	bearer         = Who{name: "access token"}
+	registrant     = Who{name: "initial or registration access token"}
 )
 
 // may demands a permission in the tenant's management API.
@@ -66,6 +67,10 @@ func (s *Server) Routes() []Route {
 		{http.MethodPost, tenant + "/oauth2/userinfo", bearer, s.OAuth.UserInfo},
 		{http.MethodPost, tenant + "/oauth2/introspect", serverOrClient, s.OAuth.Introspect},
 		{http.MethodPost, tenant + "/oauth2/revoke", client, s.OAuth.Revoke},
+		{http.MethodPost, tenant + "/oauth2/register", registrant, s.OAuth.Register},
+		{http.MethodGet, tenant + "/oauth2/register/:client_id", registrant, s.OAuth.ReadRegistration},
+		{http.MethodPut, tenant + "/oauth2/register/:client_id", registrant, s.OAuth.UpdateRegistration},
+		{http.MethodDelete, tenant + "/oauth2/register/:client_id", registrant, s.OAuth.RemoveRegistration},
 
 		// Pages of other origins may ask here: see api/oauth/cors.go.
 		{http.MethodOptions, tenant + "/.well-known/openid-configuration", anyone, s.OAuth.Preflight},
@@ -128,6 +133,9 @@ func (s *Server) Routes() []Route {
 		{http.MethodGet, management + "/clients/:client_id/secrets", may(domain.ReadClients), s.Admin.ListClientSecrets},
 		{http.MethodPost, management + "/clients/:client_id/secrets", may(domain.WriteClients), s.Admin.MakeClientSecret},
 		{http.MethodDelete, management + "/clients/:client_id/secrets/:secret_id", may(domain.WriteClients), s.Admin.RemoveClientSecret},
+		{http.MethodGet, management + "/initial-access-tokens", may(domain.ReadClients), s.Admin.ListInitialAccessTokens},
+		{http.MethodPost, management + "/initial-access-tokens", may(domain.WriteClients), s.Admin.MakeInitialAccessToken},
+		{http.MethodDelete, management + "/initial-access-tokens/:id", may(domain.WriteClients), s.Admin.RemoveInitialAccessToken},
 		{http.MethodGet, management + "/users", may(domain.ReadUsers), s.Admin.ListUsers},
 		{http.MethodPost, management + "/users", may(domain.WriteUsers), s.Admin.CreateUser},
 		{http.MethodGet, management + "/users/:id", may(domain.ReadUsers), s.Admin.GetUser},

@@ -87,21 +87,23 @@ func ReadAssertion(text string) (Credentials, error) {
 //
 // An unknown client costs no signature check. That an id exists can be seen so; it
 // is no secret, for it stands in the address of every sign-in.
-func (s *Snapshot) asserts(client Client, a *Assertion, now time.Time) bool {
-	if a == nil || client.Registration.JWKS.IsZero() {
-		return false
+//
+// Where the keys of the client could not be found out, it is KindUnavailable.
+func (s *Snapshot) asserts(ctx context.Context, client Client, a *Assertion, now time.Time) (bool, error) {
+	if a == nil {
+		return false, nil
 	}
-	payload, ok := s.Keyring.VerifyBy(client.Registration.JWKS.Keys(), assertionTypes, a.text.text)
+	payload, ok, err := s.verified(ctx, client, a.text.text, now)
 	if !ok {
-		return false
+		return false, err
 	}
 	claims, ok := readClaims(payload)
 	if !ok || claims.issuer != client.ID || claims.subject != client.ID || !slices.Equal(claims.audience, []string{s.Issuer}) ||
 		claims.id == "" || len(claims.id) > maxAssertionID || !claims.standAt(now) {
-		return false
+		return false, nil
 	}
 	a.id, a.expires = claims.id, *claims.expires
-	return true
+	return true, nil
 }
 
 // standAt reports whether the times are right at now. An exp is required, so that

@@ -15,6 +15,8 @@ const (
 	ActorServer   ActorKind = "resource_server"
 	ActorUser     ActorKind = "user"
 	ActorSystem   ActorKind = "system"
+	// ActorInitialToken is whoever holds an initial access token.
+	ActorInitialToken ActorKind = "initial_access_token"
 )
 
 // Actor is who did something, proven: apart from SystemActor it can be had only

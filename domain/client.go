@@ -67,6 +67,11 @@ type Client struct {
 	Version          int64
 	Created, Updated time.Time
 
+	// InitialToken is the id of the initial access token by which the client
+	// registered itself (RFC 7591), empty for one that an admin registered. It
+	// never changes.
+	InitialToken string
+
 	// Secrets are those not yet removed, expired or not, oldest first.
 	Secrets []MachineSecret
 	// Roles open the management API.
@@ -179,13 +184,27 @@ func (c Client) Check() error {
 	return c.checkTogether()
 }
 
+// CheckRoles refuses to let the client hold roles in the management API: a client
+// that proves nothing, and one that nobody but itself registered.
+func (c Client) CheckRoles() error {
+	switch {
+	case c.Public():
+		return Conflict("public_client", "a client with the authentication method none holds no role: anybody could pass for it")
+	case c.InitialToken != "":
+		return Conflict("registered_itself", "a client that registered itself holds no role")
+	}
+	return nil
+}
+
 // checkTogether refuses members that do not go together.
 func (c Client) checkTogether() error {
 	switch {
 	case slices.Contains(c.GrantTypes, AuthorizationCode) && len(c.Registration.RedirectURIs) == 0:
 		return InvalidField("redirect_uris", "the grant type authorization_code needs an address to send the answer to")
-	case c.AuthMethod == PrivateKeyJWT && c.Registration.JWKS.IsZero():
+	case c.AuthMethod == PrivateKeyJWT && c.Registration.JWKS.IsZero() && c.Registration.JWKSURI == "":
 		return InvalidField("jwks", "private_key_jwt needs the public keys that verify what the client signs")
+	case len(c.Roles) > 0 && c.InitialToken != "":
+		return InvalidField("roles", "a client that registered itself holds no role")
 	case !c.Public():
 		return nil
 	case slices.Contains(c.GrantTypes, ClientCredentials):

@@ -45,7 +45,8 @@ func (a AuthenticatedServer) Actor() Actor { return Actor{ActorServer, a.server.
 // nil if there is none. Unknown, disabled, wrong and expired give the same error,
 // and where it is about secrets they take the same work. An assertion is used up
 // by it. A client that asked too often is KindLimited; where it could not be found
-// out whether an assertion was used before, it is KindUnavailable.
+// out by which keys a client signs, or whether an assertion was used before, it is
+// KindUnavailable.
 //
 // HTTP Basic works for every client with a secret, as RFC 6749 section 2.3.1
 // demands; every other method only where the client is registered for it.
@@ -54,7 +55,11 @@ func (s *Snapshot) AuthenticateClient(ctx context.Context, found *Client, c Cred
 	if found != nil {
 		client = *found
 	}
-	if !s.proves(client, c, now) || client.Status != Active {
+	proves, err := s.proves(ctx, client, c, now)
+	if err != nil {
+		return AuthenticatedClient{}, err
+	}
+	if !proves || client.Status != Active {
 		return AuthenticatedClient{}, Unauthenticated()
 	}
 	proven := AuthenticatedClient{client}
@@ -77,15 +82,19 @@ func (s *Snapshot) AuthenticateConfidential(ctx context.Context, found *Client, 
 
 // proves reports whether the credentials are the client's, presented in a way it
 // is registered for.
-func (s *Snapshot) proves(client Client, c Credentials, now time.Time) bool {
+func (s *Snapshot) proves(ctx context.Context, client Client, c Credentials, now time.Time) (bool, error) {
 	switch c.Method {
 	case PrivateKeyJWT:
-		return client.AuthMethod == PrivateKeyJWT && s.asserts(client, c.Assertion, now)
+		// One that is disabled has nothing fetched.
+		if client.AuthMethod != PrivateKeyJWT || client.Status != Active {
+			return false, nil
+		}
+		return s.asserts(ctx, client, c.Assertion, now)
 	case NoAuth:
-		return client.Public()
+		return client.Public(), nil
 	}
 	matches := s.matches(client.Secrets, c, now)
-	return matches && client.AuthMethod.HasSecret() && (c.Method != SecretPost || client.AuthMethod == SecretPost)
+	return matches && client.AuthMethod.HasSecret() && (c.Method != SecretPost || client.AuthMethod == SecretPost), nil
 }
 
 // AuthenticateServer checks credentials of a resource server. One that asked too
@@ -120,6 +129,12 @@ func (s *Snapshot) matches(secrets []MachineSecret, c Credentials, now time.Time
 		}
 	}
 	return match && !c.Secret.IsZero()
+}
+
+// HoldsSecret reports whether the text is a secret of the client's that is valid at
+// now.
+func (s *Snapshot) HoldsSecret(client Client, text Secret, now time.Time) bool {
+	return s.matches(client.Secrets, Credentials{Secret: text}, now)
 }
 
 // ChargeBearer charges the client of an access token that was found good for what

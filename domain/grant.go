@@ -19,10 +19,13 @@ type Grant struct {
 	// Worth is what a person's grant is good for; tokens issued from it are cut
 	// to it. Empty for a client's own, whose worth is the client's.
 	Worth []Target
-	// Session is the id of the session it began in, empty if none. It ends with
-	// the session unless it is Offline.
+	// Session is the id of the session it began in, empty if none or if that is
+	// over. The grant ends with the session unless it is Offline.
 	Session string
 	Offline bool
+	// Identified is whether the client was given an ID token from it: then it is
+	// told when the session ends.
+	Identified bool
 	// Authenticated is when the person had last proved who they are, zero for a
 	// client's own.
 	Authenticated time.Time

@@ -17,9 +17,10 @@ type Registration struct {
 	RedirectURIs           []string        `json:"redirect_uris,omitempty"`
 	PostLogoutRedirectURIs []string        `json:"post_logout_redirect_uris,omitempty"`
 	ApplicationType        ApplicationType `json:"application_type,omitempty"`
-	// JWKS verifies what the client signs. There is no jwks_uri: what need not be
-	// fetched cannot be pointed at somebody else.
-	JWKS KeySet `json:"jwks,omitzero"`
+	// JWKS verifies what the client signs; JWKSURI is where the client publishes its
+	// keys instead.
+	JWKS    KeySet `json:"jwks,omitzero"`
+	JWKSURI string `json:"jwks_uri,omitempty"`
 	// IDTokenAlg signs ID tokens, RS256 by default.
 	IDTokenAlg string `json:"id_token_signed_response_alg,omitempty"`
 	// SubjectType is public by default.
@@ -131,6 +132,8 @@ func (r Registration) Check() error {
 		return InvalidField("pkce", "PKCE is required or optional")
 	case filled.Consent != AskConsent && filled.Consent != TrustedClient:
 		return InvalidField("consent", "consent is ask or trusted")
+	case !r.JWKS.IsZero() && r.JWKSURI != "":
+		return InvalidField("jwks_uri", "keys are given or published, not both (RFC 7591 section 2)")
 	}
 	if err := r.checkAddresses(); err != nil {
 		return err
@@ -165,6 +168,7 @@ func (r Registration) checkAddresses() error {
 	}
 	for _, page := range []struct{ field, uri string }{
 		{"backchannel_logout_uri", r.BackchannelLogoutURI},
+		{"jwks_uri", r.JWKSURI},
 		{"client_uri", r.ClientURI},
 		{"logo_uri", r.LogoURI},
 		{"policy_uri", r.PolicyURI},

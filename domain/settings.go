@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"cmp"
 	"regexp"
 	"time"
 )
@@ -25,6 +26,7 @@ func (s Settings) Filled() Settings {
 	s.RefreshSeconds, s.RefreshIdleSeconds = seconds(s.RefreshLifetime()), seconds(s.RefreshIdle())
 	s.RefreshGraceSeconds = seconds(s.RefreshGrace())
 	s.PersonalTokenSeconds = seconds(s.PersonalLifetime())
+	s.DynamicRegistration = cmp.Or(s.DynamicRegistration, RegistrationOff)
 	return s
 }
 

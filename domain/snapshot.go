@@ -36,6 +36,10 @@ type Snapshot struct {
 	Charge func(caller Actor, now time.Time) error
 	// UseUp files that an assertion was used; see Issuing.UseAssertion.
 	UseUp func(ctx context.Context, act Act, used UsedAssertion) error
+	// PublishedKeys gives the keys that a client publishes at its jwks_uri, as they
+	// are remembered, or fetched newly unless that was done just now. It is
+	// KindUnavailable if they could not be had.
+	PublishedKeys func(ctx context.Context, uri string, newly bool, now time.Time) (KeySet, error)
 	// Sight says, by resource server id, what policy lets each one see.
 	Sight map[string]Sight
 

@@ -27,6 +27,11 @@ type Store interface {
 	// that is taken, or still held by a deleted tenant, is KindConflict.
 	CreateTenant(ctx context.Context, act Act, rows TenantRows, created Event) error
 
+	// NoticesDue gives the slugs of active tenants that have logout notices due at
+	// now, up to limit, first those that have waited longest. It costs one round
+	// trip.
+	NoticesDue(ctx context.Context, now time.Time, limit int) ([]Slug, error)
+
 	// OpenDrawers makes the drawers ready to take tokens; one that is open
 	// already is left as it is.
 	OpenDrawers(ctx context.Context, drawers []Drawer) error
@@ -154,6 +159,14 @@ type Reader interface {
 	// NamesOf finds what tokens are called, by their keys, of which there are as
 	// many as a page has items at the most. Tokens without a name are left out.
 	NamesOf(ctx context.Context, keys []TokenKey) (map[TokenKey]NamedToken, error)
+	// InitialTokens lists initial access tokens by id, used up and expired or not.
+	InitialTokens(ctx context.Context, page Page) (List[InitialToken], error)
+	// FindInitialToken finds an initial access token by its hash, used up and
+	// expired or not.
+	FindInitialToken(ctx context.Context, hash SecretHash) (InitialToken, error)
+	// FindRegistrationTokens reads the registration access tokens of a client; one
+	// that has none is KindNotFound.
+	FindRegistrationTokens(ctx context.Context, client string) (RegistrationTokens, error)
 	// FindGrant reads a grant by id.
 	FindGrant(ctx context.Context, id string) (Grant, error)
 	// Grants lists grants, newest first.
@@ -229,6 +242,29 @@ type Issuing interface {
 	UseToken(ctx context.Context, key TokenKey, at, graceSince time.Time) (bool, error)
 	// SetConsent writes what a user lets a client do, in place of what was.
 	SetConsent(ctx context.Context, consent Consent) error
+
+	// IdentifyGrant notes that the client of a grant is given an ID token, and
+	// reports whether it may be one of the grant's session: neither that nor the
+	// grant is over. What ends the session afterwards tells the client of it.
+	IdentifyGrant(ctx context.Context, id string) (bool, error)
+	// ClaimLogoutNotices takes notices that are due at the time of the act for
+	// delivery: until the claim's end nobody else gets them. While another
+	// transaction changes the tenant it takes none.
+	ClaimLogoutNotices(ctx context.Context, claim NoticeClaim) ([]LogoutNotice, error)
+	// RemoveLogoutNotice removes a notice that was delivered or given up. One that
+	// is gone is no error.
+	RemoveLogoutNotice(ctx context.Context, notice LogoutNotice) error
+	// PostponeLogoutNotice makes a notice due again at a time. One that somebody
+	// else has taken since, or that is gone, is left alone.
+	PostponeLogoutNotice(ctx context.Context, notice LogoutNotice, due time.Time) error
+
+	// UseInitialToken takes one use of an initial access token that is good at the
+	// time of the act, and gives it; otherwise it is KindNotFound. Of many at once
+	// no more succeed than it has uses.
+	UseInitialToken(ctx context.Context, hash SecretHash) (InitialToken, error)
+	// SetRegistrationTokens writes the registration access tokens of a client, in
+	// place of those it had.
+	SetRegistrationTokens(ctx context.Context, client string, tokens RegistrationTokens) error
 }
 
 // Adder is a transaction that only adds. What is added begins at version 1 and
@@ -247,6 +283,8 @@ type Adder interface {
 	// AddUser registers a user. A username that is taken, in the sense of
 	// FindUserByUsername, is KindConflict.
 	AddUser(ctx context.Context, user User) error
+	// AddInitialToken adds an initial access token.
+	AddInitialToken(ctx context.Context, token InitialToken) error
 }
 
 // Changer is a transaction that may change and remove.
@@ -302,9 +340,11 @@ type Changer interface {
 	// EditUser writes everything but password and epoch. A taken username is
 	// KindConflict. One that changes the roles removes the user's password link:
 	// somebody may hold it who could have touched the user before, and could not
-	// now.
+	// now. One that leaves the user disabled ends their sessions; what was given in
+	// them is live again when the user is active again.
 	EditUser(ctx context.Context, user User) error
-	// RemoveUser removes a user with password link and grants.
+	// RemoveUser removes a user with password link and grants, and ends their
+	// sessions.
 	RemoveUser(ctx context.Context, id string) error
 	// SetPassword writes the hash of a user's password, and removes the user's
 	// password link: whoever holds it still must not set another. It leaves
@@ -317,7 +357,8 @@ type Changer interface {
 	// the act, and gives it. Of several at once one gets it; for the others, as
 	// for an expired one, it is KindNotFound.
 	TakePasswordLink(ctx context.Context, hash SecretHash) (PasswordLink, error)
-	// RaiseUserEpoch takes back every token that speaks for the user.
+	// RaiseUserEpoch takes back every token that speaks for the user, and ends their
+	// sessions.
 	RaiseUserEpoch(ctx context.Context, id string) error
 
 	// RevokeToken takes one token back and reports whether it was not revoked
@@ -329,10 +370,18 @@ type Changer interface {
 
 	// EndSession removes a session and takes back the grants that began in it,
 	// but for those given for offline use.
+	//
+	// However a session ends but by expiring, every client that was given an ID
+	// token in it and has a BackchannelLogoutURI gets a LogoutNotice, due at once,
+	// in the same transaction.
 	EndSession(ctx context.Context, id string, revocation Revocation) error
 	// Disconnect forgets what a user lets a client do, and takes back every grant
 	// that the user gave it. KindNotFound if there was neither.
 	Disconnect(ctx context.Context, user, client string, revocation Revocation) error
+
+	// RemoveInitialToken removes an initial access token. Clients that registered by
+	// it stay.
+	RemoveInitialToken(ctx context.Context, id string) error
 
 	// AddSigningKey adds a signing key.
 	AddSigningKey(ctx context.Context, key SigningKey) error

@@ -79,6 +79,9 @@ type Settings struct {
 	// BrandColor is the tenant's colour on the pages that people see, as #rrggbb,
 	// empty for ours.
 	BrandColor string `json:"brand_color,omitempty"`
+	// DynamicRegistration says whether clients may register themselves (RFC 7591):
+	// RegistrationOff, which is the default, or RegistrationByToken.
+	DynamicRegistration string `json:"dynamic_registration,omitempty"`
 }
 
 // The defaults of sessions and refresh tokens.
@@ -111,6 +114,9 @@ func (s Settings) RefreshGrace() time.Duration {
 	return orDefault(s.RefreshGraceSeconds, defaultRefreshGrace)
 }
 
+// RegistersClients reports whether clients may register themselves.
+func (s Settings) RegistersClients() bool { return s.DynamicRegistration == RegistrationByToken }
+
 // SessionIdle is how long a session lasts that is not used.
 func (s Settings) SessionIdle() time.Duration {
 	return cmp.Or(time.Duration(s.SessionIdleSeconds)*time.Second, defaultSessionIdle)
@@ -131,6 +137,9 @@ func (s Settings) Check() error {
 	}
 	if s.SecretOverlapSeconds < 0 || s.SecretOverlapSeconds > 366*24*3600 {
 		return InvalidField("secret_overlap_seconds", "secrets overlap for 0 seconds to 366 days")
+	}
+	if s.DynamicRegistration != "" && s.DynamicRegistration != RegistrationOff && s.DynamicRegistration != RegistrationByToken {
+		return InvalidField("dynamic_registration", "clients register themselves by token, or it is off")
 	}
 	return s.checkPeople()
 }

@@ -33,6 +33,8 @@ const (
 	prefixCookie       = "jtn_ck_"
 	prefixPushed       = "jtn_par_"
 	prefixDeviceCode   = "jtn_dc_"
+	prefixInitial      = "jtn_ia_"
+	prefixRegistration = "jtn_ra_"
 )
 
 // MintToken makes the text of a token of the kind, filed in drawer.
@@ -66,6 +68,12 @@ func MintPushed(random io.Reader) (Secret, error) { return mint(random, prefixPu
 
 // MintDeviceCode makes a device code.
 func MintDeviceCode(random io.Reader) (Secret, error) { return mint(random, prefixDeviceCode) }
+
+// MintInitialToken makes an initial access token.
+func MintInitialToken(random io.Reader) (Secret, error) { return mint(random, prefixInitial) }
+
+// MintRegistrationToken makes a registration access token.
+func MintRegistrationToken(random io.Reader) (Secret, error) { return mint(random, prefixRegistration) }
 
 func mint(random io.Reader, head string) (Secret, error) {
 	var text strings.Builder

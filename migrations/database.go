@@ -32,7 +32,7 @@ type Database struct {
 // connectTimeout is after how many seconds a host of the URL that does not answer
 // is given up and the next one tried. Without a bound, whoever waits for a machine
 // that vanished waits for minutes, and never reaches the one that took its place.
-const connectTimeout = "2"
+const connectTimeout = "4"
 
 // Parse reads "sqlite:path" or a postgres:// URL. The error never repeats the
 // URL, which may hold a password.

@@ -19,6 +19,7 @@ type clientRow struct {
 	Allowed      list[domain.Allowance]
 	Epoch        int64
 	Version      int64
+	InitialToken optional
 	Created      moment `gorm:"column:created_at"`
 	Updated      moment `gorm:"column:updated_at"`
 }
@@ -73,7 +74,7 @@ func (a *addition) addClient(ctx context.Context, client domain.Client) error {
 		TenantID: a.tenant, ClientID: client.ID, Name: client.Name, Status: string(client.Status),
 		GrantTypes: client.GrantTypes, AuthMethod: string(client.AuthMethod),
 		Registration: document[domain.Registration]{client.Registration}, Allowed: client.Allowed,
-		Epoch: 1, Version: 1, Created: moment{client.Created}, Updated: moment{client.Updated},
+		Epoch: 1, Version: 1, InitialToken: optional(client.InitialToken), Created: moment{client.Created}, Updated: moment{client.Updated},
 	})
 	if isDuplicate(err) {
 		return taken("client_id_taken", "client_id", "the tenant has a client with this id")

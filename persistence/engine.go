@@ -35,6 +35,9 @@ type engine interface {
 	// lookUp gives the deciding read's statement for a token in the drawer, for
 	// a transaction, and the arguments that come before the hash.
 	lookUp(drawer domain.Drawer) (statement string, args []any)
+	// holdTenant holds the tenant's row until the transaction ends, and reports
+	// whether it could at once.
+	holdTenant(ctx context.Context, tx watched, tenant string) (bool, error)
 	// bound holds the rest of a transaction to plans that walk an index in its
 	// order, so that reading a number of rows never means to read all and sort.
 	bound(ctx context.Context, tx watched) error

@@ -14,20 +14,28 @@ type grantRow struct {
 	Type     string
 	Worth    list[domain.Target]
 	Session  optional `gorm:"column:session_id"`
-	Offline  bool
-	Proved   moment     `gorm:"column:authenticated_at"`
-	Created  moment     `gorm:"column:created_at"`
-	Revoked  revocation `gorm:"embedded"`
+	// Ended is whether the session is over. The id stays for whoever looks into
+	// the table.
+	Ended      bool `gorm:"column:session_ended"`
+	Identified bool
+	Offline    bool
+	Proved     moment     `gorm:"column:authenticated_at"`
+	Created    moment     `gorm:"column:created_at"`
+	Revoked    revocation `gorm:"embedded"`
 }
 
 func (grantRow) TableName() string { return "grants" }
 
 func (r grantRow) domain() domain.Grant {
-	return domain.Grant{
+	grant := domain.Grant{
 		ID: r.ID, Client: r.ClientID, User: string(r.UserID), Type: r.Type,
-		Worth: r.Worth, Session: string(r.Session), Offline: r.Offline, Authenticated: r.Proved.Time,
+		Worth: r.Worth, Session: string(r.Session), Offline: r.Offline, Identified: r.Identified, Authenticated: r.Proved.Time,
 		Created: r.Created.Time, Revoked: r.Revoked.domain(),
 	}
+	if r.Ended {
+		grant.Session = ""
+	}
+	return grant
 }
 
 // FindGrant reads a grant by id.
@@ -109,10 +117,10 @@ func (a *addition) OpenStandingGrant(ctx context.Context, grant domain.Grant) (d
 
 func (a *addition) addGrant(ctx context.Context, grant domain.Grant, onConflict string) (bool, error) {
 	revoked := revocationOf(grant.Revoked)
-	rows, err := a.exec(ctx, "INSERT INTO grants (tenant_id, id, client_id, user_id, type, worth, session_id, offline, authenticated_at, created_at, revoked_at, revoked_by, revoked_reason)"+
-		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"+onConflict,
+	rows, err := a.exec(ctx, "INSERT INTO grants (tenant_id, id, client_id, user_id, type, worth, session_id, offline, identified, authenticated_at, created_at, revoked_at, revoked_by, revoked_reason)"+
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"+onConflict,
 		a.tenant, grant.ID, grant.Client, optional(grant.User), grant.Type, list[domain.Target](grant.Worth),
-		optional(grant.Session), grant.Offline, moment{grant.Authenticated}, moment{grant.Created},
+		optional(grant.Session), grant.Offline, grant.Identified, moment{grant.Authenticated}, moment{grant.Created},
 		revoked.RevokedAt, revoked.RevokedBy, revoked.RevokedReason)
 	if isOrphan(err) {
 		err = domain.NotFound("client")
@@ -132,4 +140,11 @@ func (c *change) RevokeGrant(ctx context.Context, id string, r domain.Revocation
 		_, err = c.FindGrant(ctx, id)
 	}
 	return rows == 1 && err == nil, c.alterParts("revoke a grant", err, domain.Part{Kind: domain.GrantPart, ID: id})
+}
+
+// IdentifyGrant notes that the client of a grant is given an ID token. It waits for
+// whoever is ending the session.
+func (a *addition) IdentifyGrant(ctx context.Context, id string) (bool, error) {
+	rows, err := a.exec(ctx, "UPDATE grants SET identified = true WHERE tenant_id = ? AND id = ? AND revoked_at IS NULL AND NOT session_ended", a.tenant, id)
+	return rows == 1, a.issue("identify a grant", err)
 }

@@ -209,7 +209,24 @@ func theRest(t *testing.T, in domain.Tenancy, act domain.Act) func() error {
 		if _, _, err := in.FindClient(ctx, "client-7"); err != nil {
 			return err
 		}
+		if _, err := in.InitialTokens(ctx, page); err != nil {
+			return err
+		}
+		for _, err := range []error{second(in.FindInitialToken(ctx, domain.SecretHash{1})), second(in.FindRegistrationTokens(ctx, "client-7"))} {
+			if !domain.KindNotFound.Is(err) {
+				return err
+			}
+		}
 		if err := in.Add(ctx, act, func(tx domain.Adder) error {
+			notice := domain.LogoutNotice{Client: "client-7", Session: "session-7"}
+			for _, err := range []error{
+				second(tx.ClaimLogoutNotices(ctx, domain.NoticeClaim{Until: act.At.Add(time.Minute), Limit: 10, PerHost: 2, Except: []string{"a.example", "b.example"}})),
+				tx.PostponeLogoutNotice(ctx, notice, act.At), tx.RemoveLogoutNotice(ctx, notice), second(tx.IdentifyGrant(ctx, "grant-7")),
+			} {
+				if err != nil {
+					return err
+				}
+			}
 			return tx.UseAssertion(ctx, domain.UsedAssertion{Client: "client-7", Hash: [16]byte{16}, Expires: act.At})
 		}); err != nil {
 			return err
@@ -228,6 +245,8 @@ func theRest(t *testing.T, in domain.Tenancy, act domain.Act) func() error {
 		})
 	}
 }
+
+func second[T any](_ T, err error) error { return err }
 
 // heard runs work and gives the plans of the statements it sent that find rows.
 func heard(t *testing.T, store *persistence.Store, explain func(t *testing.T, statement string, args []any) string, work func() error) []plan {
@@ -254,7 +273,7 @@ func heard(t *testing.T, store *persistence.Store, explain func(t *testing.T, st
 // noFullScan refuses a plan that reads the whole of a table that grows.
 func noFullScan(t *testing.T, p plan) {
 	t.Helper()
-	require.NotRegexp(t, `Seq Scan on (tok|grants|audit|used|user|named|session)|SCAN (named_tokens|sessions|used_assertions|tokens|token_targets|grants|audit_events|clients|users|user_names|k|x|g|c|u|n|o)\b`, p.text, p.statement)
+	require.NotRegexp(t, `Seq Scan on (tok|grants|audit|used|user|named|session)|SCAN (named_tokens|logout_notices|initial_access_tokens|registration_tokens|sessions|used_assertions|tokens|token_targets|grants|audit_events|clients|users|user_names|k|x|g|c|u|n|o)\b`, p.text, p.statement)
 }
 
 // explainer gives a function that asks for plans as the application would run

@@ -196,6 +196,15 @@ func (e *postgresEngine) numbered(statement string) string {
 	return text
 }
 
+func (e *postgresEngine) holdTenant(ctx context.Context, tx watched, tenant string) (bool, error) {
+	var id string
+	err := tx.one(ctx, "SELECT id FROM tenants WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED", []any{tenant}, &id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // bound takes away what the planner would rather use if it takes a search for
 // a small one; its statistics may be old.
 func (e *postgresEngine) bound(ctx context.Context, tx watched) error {

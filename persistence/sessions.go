@@ -110,7 +110,7 @@ func (a *addition) SeeSession(ctx context.Context, id string, at time.Time) erro
 // EndSession removes a session and takes back the grants that began in it, but
 // for those that were given for longer than that.
 func (c *change) EndSession(ctx context.Context, id string, r domain.Revocation) error {
-	rows, err := c.exec(ctx, "DELETE FROM sessions WHERE tenant_id = ? AND id = ?", c.tenant, id)
+	rows, err := c.endSessions(ctx, "id = ?", id)
 	if err := touched(rows, err, "session"); err != nil {
 		return c.alterParts("end a session", err)
 	}

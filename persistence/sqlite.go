@@ -184,6 +184,9 @@ func (e *sqliteEngine) lookUp(drawer domain.Drawer) (string, []any) {
 	return sqliteLookUp, []any{int64(drawer)}
 }
 
+// holdTenant has nothing to do: there is one transaction at a time that writes.
+func (e *sqliteEngine) holdTenant(context.Context, watched, string) (bool, error) { return true, nil }
+
 // bound has nothing to do: SQLite walks the index if there is one for the order.
 func (e *sqliteEngine) bound(context.Context, watched) error { return nil }
 

@@ -39,6 +39,8 @@ type Config struct {
 type Store struct {
 	engine engine
 	watch  *watch
+	// noticed has room for one signal; see Noticed.
+	noticed chan struct{}
 	// Callers at once share these.
 	reads   sharing[inquiry, domain.Finding]
 	clients sharing[clientInquiry, clientFinding]
@@ -64,7 +66,7 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 	if config.Conns == 0 {
 		config.Conns = 8
 	}
-	store := &Store{watch: &watch{fault: config.Fault}}
+	store := &Store{watch: &watch{fault: config.Fault}, noticed: make(chan struct{}, 1)}
 	if db.Engine == migrations.Postgres {
 		store.engine, err = openPostgres(ctx, db, config.Conns, store.watch)
 	} else {

@@ -133,6 +133,20 @@ func (t *tenancy) Consents(ctx context.Context, user string, page domain.Page) (
 	return read(ctx, t, "list consents", func(v view) (domain.List[domain.Consent], error) { return v.Consents(ctx, user, page) })
 }
 
+func (t *tenancy) InitialTokens(ctx context.Context, page domain.Page) (domain.List[domain.InitialToken], error) {
+	return read(ctx, t, "list initial access tokens", func(v view) (domain.List[domain.InitialToken], error) { return v.InitialTokens(ctx, page) })
+}
+
+func (t *tenancy) FindInitialToken(ctx context.Context, hash domain.SecretHash) (domain.InitialToken, error) {
+	return read(ctx, t, "find an initial access token", func(v view) (domain.InitialToken, error) { return v.FindInitialToken(ctx, hash) })
+}
+
+func (t *tenancy) FindRegistrationTokens(ctx context.Context, client string) (domain.RegistrationTokens, error) {
+	return read(ctx, t, "find registration access tokens", func(v view) (domain.RegistrationTokens, error) {
+		return v.FindRegistrationTokens(ctx, client)
+	})
+}
+
 func (t *tenancy) FindGrant(ctx context.Context, id string) (domain.Grant, error) {
 	return read(ctx, t, "find a grant", func(v view) (domain.Grant, error) { return v.FindGrant(ctx, id) })
 }

@@ -62,7 +62,16 @@ func (t *tenancy) attempt(ctx context.Context, kind transactionKind, work func(v
 	if err := t.store.watch.before(ctx, "commit"); err != nil {
 		return failed("commit", err)
 	}
-	return failed("commit", tx.Commit())
+	if err := tx.Commit(); err != nil {
+		return failed("commit", err)
+	}
+	if ledger.noticed {
+		select {
+		case t.store.noticed <- struct{}{}:
+		default: // nobody has looked since the last time
+		}
+	}
+	return nil
 }
 
 // ledger is what a transaction remembers about itself for the moment of its
@@ -73,6 +82,8 @@ type ledger struct {
 	// whole is set if more was changed than parts.
 	whole bool
 	parts map[domain.Part]struct{}
+	// noticed is set if logout notices were filed.
+	noticed bool
 	// failure is the first error a writing method gave. On Postgres nothing
 	// can be committed after one, so that on no engine anything is.
 	failure error

@@ -132,12 +132,19 @@ func (c *change) EditUser(ctx context.Context, user domain.User) error {
 	if err == nil {
 		err = c.addUserNames(ctx, user)
 	}
+	if err == nil && user.Status != domain.Active {
+		_, err = c.endSessions(ctx, "user_id = ?", user.ID)
+	}
 	return c.alterParts("edit a user", err, domain.Part{Kind: domain.UserPart, ID: user.ID})
 }
 
 // RemoveUser removes a user, and by their foreign keys names, password link and
 // grants. There is no tombstone: the id is never drawn again.
 func (c *change) RemoveUser(ctx context.Context, id string) error {
+	// First, while it is known what was given in them.
+	if _, err := c.endSessions(ctx, "user_id = ?", id); err != nil {
+		return c.alterParts("remove a user", err)
+	}
 	rows, err := c.exec(ctx, "DELETE FROM users WHERE tenant_id = ? AND id = ?", c.tenant, id)
 	return c.alterParts("remove a user", touched(rows, err, "user"), domain.Part{Kind: domain.UserPart, ID: id})
 }
@@ -154,5 +161,8 @@ func (c *change) SetPassword(ctx context.Context, id string, hash domain.Passwor
 // RaiseUserEpoch takes back every token that speaks for the user.
 func (c *change) RaiseUserEpoch(ctx context.Context, id string) error {
 	rows, err := c.exec(ctx, "UPDATE users SET epoch = epoch + 1 WHERE tenant_id = ? AND id = ?", c.tenant, id)
-	return c.alterParts("raise the user's epoch", touched(rows, err, "user"), domain.Part{Kind: domain.UserPart, ID: id})
+	if err = touched(rows, err, "user"); err == nil {
+		_, err = c.endSessions(ctx, "user_id = ?", id)
+	}
+	return c.alterParts("raise the user's epoch", err, domain.Part{Kind: domain.UserPart, ID: id})
 }

@@ -35,6 +35,9 @@ type Directory struct {
 	wrapper   keys.Wrapper
 	publicURL string
 	limits    *Limits
+	// Published fetches what clients publish; without it nothing is fetched, and
+	// clients that publish their keys cannot prove themselves.
+	Published *Published
 
 	loads     singleflight.Group
 	snapshots *otter.Cache[domain.Slug, loaded]
@@ -263,6 +266,9 @@ func (d *Directory) build(rows domain.TenantRows, last loaded) (*domain.Snapshot
 		UseUp: func(ctx context.Context, act domain.Act, used domain.UsedAssertion) error {
 			return d.store.In(rows.Tenant.ID).Add(ctx, act, func(tx domain.Adder) error { return tx.UseAssertion(ctx, used) })
 		},
+	}
+	snap.PublishedKeys = func(ctx context.Context, uri string, newly bool, now time.Time) (domain.KeySet, error) {
+		return d.Published.keys(ctx, rows.Tenant.ID, uri, newly, now)
 	}
 	same := last.snap != nil && last.snap.Tenant.ID == rows.Tenant.ID
 	var err error

@@ -18,11 +18,13 @@ type clientBody struct {
 	GrantTypes []string          `json:"grant_types"`
 	AuthMethod domain.AuthMethod `json:"token_endpoint_auth_method"`
 	domain.Registration
-	Allowed   []admin.Allowed `json:"allowed"`
-	Roles     []domain.Role   `json:"roles"`
-	Version   int64           `json:"version"`
-	CreatedAt time.Time       `json:"created_at"`
-	UpdatedAt time.Time       `json:"updated_at"`
+	Allowed []admin.Allowed `json:"allowed"`
+	Roles   []domain.Role   `json:"roles"`
+	// RegisteredWith is the initial access token by which it registered itself.
+	RegisteredWith string    `json:"registered_with,omitempty"`
+	Version        int64     `json:"version"`
+	CreatedAt      time.Time `json:"created_at"`
+	UpdatedAt      time.Time `json:"updated_at"`
 }
 
 // newClientBody is a client that was just registered, with its secret if it has
@@ -59,7 +61,7 @@ func encodeClient(caller admin.Caller) func(domain.Client) Client {
 		return Client{
 			ClientID: c.ID, Name: c.Name, Status: c.Status, GrantTypes: each(c.GrantTypes, same),
 			AuthMethod: c.AuthMethod, Registration: c.Registration.Filled(), Allowed: caller.Allowed(c), Roles: each(c.Roles, same),
-			Version: c.Version, CreatedAt: c.Created, UpdatedAt: c.Updated,
+			RegisteredWith: c.InitialToken, Version: c.Version, CreatedAt: c.Created, UpdatedAt: c.Updated,
 		}
 	}
 }

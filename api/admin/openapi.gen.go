@@ -125,6 +125,9 @@ type CredentialDraft struct {
 	OverlapSeconds *int64 `json:"overlap_seconds,omitempty"`
 }
 
+// DynamicRegistration Whether clients may register themselves (RFC 7591): not at all, or with an initial access token.
+type DynamicRegistration = string
+
 // Grant One authorization of one client; the tokens issued from it are its family.
 type Grant struct {
 	// Client Example: shop
@@ -147,6 +150,44 @@ type Grant struct {
 // GrantList defines model for GrantList.
 type GrantList struct {
 	Items []Grant `json:"items"`
+
+	// NextCursor Opens the next page; null on the last.
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// InitialAccessToken Lets programs register clients (RFC 7591 section 1.2). The token itself cannot be had again.
+type InitialAccessToken struct {
+	// Allowed What the clients may ask for at the most.
+	Allowed   []Allowed `json:"allowed"`
+	CreatedAt time.Time `json:"created_at"`
+	ExpiresAt time.Time `json:"expires_at"`
+
+	// Id Example: mzxw6ytboi5dsmrq
+	Id   string `json:"id"`
+	Name string `json:"name"`
+
+	// UsesLeft How many more clients it registers.
+	UsesLeft int64 `json:"uses_left"`
+}
+
+// InitialAccessTokenDraft defines model for InitialAccessTokenDraft.
+type InitialAccessTokenDraft struct {
+	// Allowed What the clients may ask for at the most; nothing but who people are if left out.
+	Allowed []Allowed `json:"allowed,omitempty"`
+
+	// LifetimeSeconds How long it is good.
+	LifetimeSeconds *int64 `json:"lifetime_seconds,omitempty"`
+
+	// Name The id if left out.
+	Name string `json:"name,omitempty"`
+
+	// Uses How many clients it registers.
+	Uses *int64 `json:"uses,omitempty"`
+}
+
+// InitialAccessTokenList defines model for InitialAccessTokenList.
+type InitialAccessTokenList struct {
+	Items []InitialAccessToken `json:"items"`
 
 	// NextCursor Opens the next page; null on the last.
 	NextCursor *NextCursor `json:"next_cursor"`
@@ -263,6 +304,21 @@ type Moment struct {
 
 // NewClient A client that was just registered, with its secret for the only time if it has one.
 type NewClient = newClientBody
+
+// NewInitialAccessToken An initial access token that was just made, with the token for the only time.
+type NewInitialAccessToken struct {
+	Allowed   []Allowed `json:"allowed"`
+	CreatedAt time.Time `json:"created_at"`
+	ExpiresAt time.Time `json:"expires_at"`
+	Id        string    `json:"id"`
+	Name      string    `json:"name"`
+
+	// Token The text; keep it safe.
+	//
+	// Example: jtn_ia_…
+	Token    string `json:"token"`
+	UsesLeft int64  `json:"uses_left"`
+}
 
 // NewPasswordLink A password link that was just made. Its address cannot be had again.
 type NewPasswordLink struct {
@@ -934,6 +990,15 @@ type ListGrantsParams struct {
 	User *string `form:"user,omitempty" json:"user,omitempty"`
 }
 
+// ListInitialAccessTokensParams defines parameters for ListInitialAccessTokens.
+type ListInitialAccessTokensParams struct {
+	// Limit The most items to return.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // ListMembersParams defines parameters for ListMembers.
 type ListMembersParams struct {
 	// Limit The most items to return.
@@ -1036,6 +1101,9 @@ type EditClientJSONRequestBody = ClientEdit
 // MakeClientSecretJSONRequestBody defines body for MakeClientSecret for application/json ContentType.
 type MakeClientSecretJSONRequestBody = SecretDraft
 
+// MakeInitialAccessTokenJSONRequestBody defines body for MakeInitialAccessToken for application/json ContentType.
+type MakeInitialAccessTokenJSONRequestBody = InitialAccessTokenDraft
+
 // RotateKeysJSONRequestBody defines body for RotateKeys for application/json ContentType.
 type RotateKeysJSONRequestBody = KeyRotation
 
@@ -1119,6 +1187,15 @@ type ServerInterface interface {
 	// GetGrant Get a grant
 	// (GET /grants/{id})
 	GetGrant(ctx echo.Context, id string) error
+	// ListInitialAccessTokens List initial access tokens, by id
+	// (GET /initial-access-tokens)
+	ListInitialAccessTokens(ctx echo.Context, params ListInitialAccessTokensParams) error
+	// MakeInitialAccessToken Make an initial access token
+	// (POST /initial-access-tokens)
+	MakeInitialAccessToken(ctx echo.Context) error
+	// RemoveInitialAccessToken Remove an initial access token at once
+	// (DELETE /initial-access-tokens/{id})
+	RemoveInitialAccessToken(ctx echo.Context, id string) error
 	// ListKeys List the tenant's signing keys, newest first
 	// (GET /keys)
 	ListKeys(ctx echo.Context) error
@@ -1493,6 +1570,56 @@ func (w *ServerInterfaceWrapper) GetGrant(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetGrant(ctx, id)
+	return err
+}
+
+// ListInitialAccessTokens converts echo context to params.
+func (w *ServerInterfaceWrapper) ListInitialAccessTokens(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListInitialAccessTokensParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListInitialAccessTokens(ctx, params)
+	return err
+}
+
+// MakeInitialAccessToken converts echo context to params.
+func (w *ServerInterfaceWrapper) MakeInitialAccessToken(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.MakeInitialAccessToken(ctx)
+	return err
+}
+
+// RemoveInitialAccessToken converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveInitialAccessToken(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveInitialAccessToken(ctx, id)
 	return err
 }
 
@@ -2286,6 +2413,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/clients/:client_id/secrets/:secret_id", wrapper.RemoveClientSecret, options.OperationMiddlewares["removeClientSecret"]...)
 	router.GET(options.BaseURL+"/grants", wrapper.ListGrants, options.OperationMiddlewares["listGrants"]...)
 	router.GET(options.BaseURL+"/grants/:id", wrapper.GetGrant, options.OperationMiddlewares["getGrant"]...)
+	router.GET(options.BaseURL+"/initial-access-tokens", wrapper.ListInitialAccessTokens, options.OperationMiddlewares["listInitialAccessTokens"]...)
+	router.POST(options.BaseURL+"/initial-access-tokens", wrapper.MakeInitialAccessToken, options.OperationMiddlewares["makeInitialAccessToken"]...)
+	router.DELETE(options.BaseURL+"/initial-access-tokens/:id", wrapper.RemoveInitialAccessToken, options.OperationMiddlewares["removeInitialAccessToken"]...)
 	router.GET(options.BaseURL+"/keys", wrapper.ListKeys, options.OperationMiddlewares["listKeys"]...)
 	router.POST(options.BaseURL+"/keys/rotate", wrapper.RotateKeys, options.OperationMiddlewares["rotateKeys"]...)
 	router.GET(options.BaseURL+"/members", wrapper.ListMembers, options.OperationMiddlewares["listMembers"]...)
@@ -2589,6 +2719,66 @@ func (response GetGrant200JSONResponse) VisitGetGrantResponse(w http.ResponseWri
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
+}
+
+type ListInitialAccessTokensRequestObject struct {
+	Params ListInitialAccessTokensParams
+}
+
+type ListInitialAccessTokensResponseObject interface {
+	VisitListInitialAccessTokensResponse(w http.ResponseWriter) error
+}
+
+type ListInitialAccessTokens200JSONResponse InitialAccessTokenList
+
+func (response ListInitialAccessTokens200JSONResponse) VisitListInitialAccessTokensResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MakeInitialAccessTokenRequestObject struct {
+	Body *MakeInitialAccessTokenJSONRequestBody
+}
+
+type MakeInitialAccessTokenResponseObject interface {
+	VisitMakeInitialAccessTokenResponse(w http.ResponseWriter) error
+}
+
+type MakeInitialAccessToken201JSONResponse NewInitialAccessToken
+
+func (response MakeInitialAccessToken201JSONResponse) VisitMakeInitialAccessTokenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveInitialAccessTokenRequestObject struct {
+	Id string `json:"id"`
+}
+
+type RemoveInitialAccessTokenResponseObject interface {
+	VisitRemoveInitialAccessTokenResponse(w http.ResponseWriter) error
+}
+
+type RemoveInitialAccessToken204Response struct {
+}
+
+func (response RemoveInitialAccessToken204Response) VisitRemoveInitialAccessTokenResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
 }
 
 type ListKeysRequestObject struct {
@@ -3454,6 +3644,15 @@ type StrictServerInterface interface {
 	// GetGrant Get a grant
 	// (GET /grants/{id})
 	GetGrant(ctx context.Context, request GetGrantRequestObject) (GetGrantResponseObject, error)
+	// ListInitialAccessTokens List initial access tokens, by id
+	// (GET /initial-access-tokens)
+	ListInitialAccessTokens(ctx context.Context, request ListInitialAccessTokensRequestObject) (ListInitialAccessTokensResponseObject, error)
+	// MakeInitialAccessToken Make an initial access token
+	// (POST /initial-access-tokens)
+	MakeInitialAccessToken(ctx context.Context, request MakeInitialAccessTokenRequestObject) (MakeInitialAccessTokenResponseObject, error)
+	// RemoveInitialAccessToken Remove an initial access token at once
+	// (DELETE /initial-access-tokens/{id})
+	RemoveInitialAccessToken(ctx context.Context, request RemoveInitialAccessTokenRequestObject) (RemoveInitialAccessTokenResponseObject, error)
 	// ListKeys List the tenant's signing keys, newest first
 	// (GET /keys)
 	ListKeys(ctx context.Context, request ListKeysRequestObject) (ListKeysResponseObject, error)
@@ -3925,6 +4124,102 @@ func (sh *strictHandler) GetGrant(ctx echo.Context, id string) error {
 		return err
 	} else if validResponse, ok := response.(GetGrantResponseObject); ok {
 		return validResponse.VisitGetGrantResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListInitialAccessTokens operation middleware
+func (sh *strictHandler) ListInitialAccessTokens(ctx echo.Context, params ListInitialAccessTokensParams) error {
+	var request ListInitialAccessTokensRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListInitialAccessTokens(ctx.Request().Context(), request.(ListInitialAccessTokensRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListInitialAccessTokens")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListInitialAccessTokensResponseObject); ok {
+		return validResponse.VisitListInitialAccessTokensResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// MakeInitialAccessToken operation middleware
+func (sh *strictHandler) MakeInitialAccessToken(ctx echo.Context) error {
+	var request MakeInitialAccessTokenRequestObject
+
+	var body MakeInitialAccessTokenJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MakeInitialAccessToken(ctx.Request().Context(), request.(MakeInitialAccessTokenRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MakeInitialAccessToken")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(MakeInitialAccessTokenResponseObject); ok {
+		return validResponse.VisitMakeInitialAccessTokenResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RemoveInitialAccessToken operation middleware
+func (sh *strictHandler) RemoveInitialAccessToken(ctx echo.Context, id string) error {
+	var request RemoveInitialAccessTokenRequestObject
+
+	request.Id = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveInitialAccessToken(ctx.Request().Context(), request.(RemoveInitialAccessTokenRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveInitialAccessToken")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RemoveInitialAccessTokenResponseObject); ok {
+		return validResponse.VisitRemoveInitialAccessTokenResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

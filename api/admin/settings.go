@@ -22,6 +22,7 @@ type settingValues struct {
 	RequirePAR           bool   `json:"require_pushed_authorization_requests"`
 	PersonalTokenSeconds int64  `json:"personal_access_token_seconds"`
 	BrandColor           string `json:"brand_color"`
+	DynamicRegistration  string `json:"dynamic_registration"`
 }
 
 func encodeSettingValues(s domain.Settings) settingValues { return settingValues(s.Filled()) }

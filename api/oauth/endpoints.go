@@ -12,6 +12,7 @@ import (
 
 	"github.com/jeton-id/jeton/domain/introspect"
 	"github.com/jeton-id/jeton/domain/issue"
+	"github.com/jeton-id/jeton/domain/register"
 	"github.com/jeton-id/jeton/domain/revoke"
 	"github.com/jeton-id/jeton/domain/signin"
 	"github.com/jeton-id/jeton/domain/userinfo"
@@ -26,6 +27,7 @@ type Endpoints struct {
 	Revoker      revoke.Revoker
 	Person       userinfo.Endpoint
 	// Flow is where what a client pushes, or asks for on a device, goes on.
-	Flow *signin.Flow
-	Now  func() time.Time
+	Flow     *signin.Flow
+	Registry register.Registry
+	Now      func() time.Time
 }

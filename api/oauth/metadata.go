@@ -28,6 +28,9 @@ type metadataBody struct {
 	UserInfoEndpoint      string               `json:"userinfo_endpoint"`
 	LogoutEndpoint        string               `json:"end_session_endpoint"`
 	JWKSURI               string               `json:"jwks_uri"`
+	RegistrationEndpoint  string               `json:"registration_endpoint,omitempty"`
+	BackchannelLogout     bool                 `json:"backchannel_logout_supported"`
+	BackchannelSession    bool                 `json:"backchannel_logout_session_supported"`
 	GrantTypes            []string             `json:"grant_types_supported"`
 	ResponseTypes         []string             `json:"response_types_supported"`
 	ResponseModes         []string             `json:"response_modes_supported"`
@@ -66,6 +69,10 @@ func (e Endpoints) Metadata(c echo.Context) error {
 	methods, algs := domain.AuthMethods(), domain.AssertionAlgs()
 	// Who proves nothing is told nothing about tokens.
 	proving := slices.DeleteFunc(domain.AuthMethods(), func(m domain.AuthMethod) bool { return m == domain.NoAuth })
+	registration := ""
+	if snap.Tenant.Settings.RegistersClients() {
+		registration = snap.Issuer + "/oauth2/register"
+	}
 	c.Response().Header().Set("Cache-Control", metadataMaxAge)
 	return c.JSON(http.StatusOK, metadataBody{
 		Issuer:                snap.Issuer,
@@ -77,6 +84,9 @@ func (e Endpoints) Metadata(c echo.Context) error {
 		UserInfoEndpoint:      snap.Issuer + "/oauth2/userinfo",
 		LogoutEndpoint:        snap.Issuer + "/oauth2/logout",
 		JWKSURI:               snap.Issuer + "/oauth2/jwks",
+		RegistrationEndpoint:  registration,
+		BackchannelLogout:     true,
+		BackchannelSession:    true,
 		GrantTypes:            issue.GrantTypes(),
 		ResponseTypes:         []string{"code"},
 		ResponseModes:         signin.ResponseModes(),

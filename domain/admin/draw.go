@@ -1,27 +1,15 @@
 package admin
 
 import (
-	"encoding/base32"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/jeton-id/jeton/domain"
 )
 
-// handleBytes makes ids of 16 characters: short enough to read out, and never
-// met twice. Unlike a UUID they cannot be taken for a person's id.
-const handleBytes = 10
-
 // drawHandle draws an id for a client, secret or credential.
-func (m *Management) drawHandle() (string, error) {
-	var drawn [handleBytes]byte
-	if _, err := io.ReadFull(m.Random, drawn[:]); err != nil {
-		return "", fmt.Errorf("draw id: %w", err)
-	}
-	return strings.ToLower(base32.StdEncoding.EncodeToString(drawn[:])), nil
-}
+func (m *Management) drawHandle() (string, error) { return domain.DrawHandle(m.Random) }
 
 // drawSecret makes a secret by mint, under the id given or a drawn one.
 func (m *Management) drawSecret(caller Caller, id string, mint func(io.Reader) (domain.Secret, error)) (domain.Secret, domain.MachineSecret, error) {

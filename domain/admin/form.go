@@ -32,6 +32,8 @@ var lookalikes = []struct {
 	{"jtn_rs_", "It is a resource server's credential, not a token. Treat it as leaked: make another and remove it.", ""},
 	{"jtn_op_", "It is an operator token, not a token of this tenant. Treat it as leaked: set another.", ""},
 	{"jtn_setup_", "It is the secret of a set-up link, not a token.", ""},
+	{"jtn_ia_", "It is an initial access token, which registers clients, not a token of this kind. Treat it as leaked: remove it.", ""},
+	{"jtn_ra_", "It is a client's registration access token, not an access token. Treat it as leaked: have the client update its registration, which gives it another.", ""},
 	{"jtn_pw_", "It is the secret of a password link, not a token. Treat it as leaked: make another, which replaces it.", ""},
 }
 

@@ -42,8 +42,8 @@ func (m *Management) SetMember(ctx context.Context, caller Caller, wanted domain
 		if err != nil {
 			return err
 		}
-		if client.Public() {
-			return domain.Conflict("public_client", "a client with the authentication method none holds no role: anybody could pass for it")
+		if err := client.CheckRoles(); err != nil {
+			return err
 		}
 		was, err := tx.FindMember(ctx, wanted.Client)
 		if err != nil && !domain.KindNotFound.Is(err) {

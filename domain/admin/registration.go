@@ -9,6 +9,7 @@ type RegistrationEdit struct {
 	PostLogoutRedirectURIs   []string                `json:"post_logout_redirect_uris"`
 	ApplicationType          *domain.ApplicationType `json:"application_type"`
 	JWKS                     *domain.KeySet          `json:"jwks"`
+	JWKSURI                  *string                 `json:"jwks_uri"`
 	IDTokenAlg               *string                 `json:"id_token_signed_response_alg"`
 	SubjectType              *domain.SubjectType     `json:"subject_type"`
 	BackchannelLogoutURI     *string                 `json:"backchannel_logout_uri"`
@@ -29,6 +30,7 @@ func (e RegistrationEdit) over(is domain.Registration) domain.Registration {
 	setList(&is.PostLogoutRedirectURIs, e.PostLogoutRedirectURIs)
 	set(&is.ApplicationType, e.ApplicationType)
 	set(&is.JWKS, e.JWKS)
+	set(&is.JWKSURI, e.JWKSURI)
 	set(&is.IDTokenAlg, e.IDTokenAlg)
 	set(&is.SubjectType, e.SubjectType)
 	set(&is.BackchannelLogoutURI, e.BackchannelLogoutURI)

@@ -19,8 +19,9 @@ type SettingsEdit struct {
 	RefreshGraceSeconds  *int64 `json:"refresh_grace_seconds"`
 	PersonalTokenSeconds *int64 `json:"personal_access_token_seconds"`
 	// BrandColor empty takes the colour away.
-	BrandColor *string `json:"brand_color"`
-	RequirePAR *bool   `json:"require_pushed_authorization_requests"`
+	BrandColor          *string `json:"brand_color"`
+	RequirePAR          *bool   `json:"require_pushed_authorization_requests"`
+	DynamicRegistration *string `json:"dynamic_registration"`
 }
 
 func (e SettingsEdit) over(settings domain.Settings) domain.Settings {
@@ -35,6 +36,7 @@ func (e SettingsEdit) over(settings domain.Settings) domain.Settings {
 	set(&settings.RefreshGraceSeconds, orNone(e.RefreshGraceSeconds))
 	set(&settings.PersonalTokenSeconds, orNone(e.PersonalTokenSeconds))
 	set(&settings.BrandColor, e.BrandColor)
+	set(&settings.DynamicRegistration, e.DynamicRegistration)
 	return settings
 }
 

@@ -231,7 +231,9 @@ func registered(t *testing.T) domain.Registration {
 func TestEveryMemberOfARegistrationIsCompared(t *testing.T) {
 	onEachEngine(t, func(h house) {
 		h.apply(acme("acme"))
-		full := reflect.ValueOf(registered(t))
+		all := registered(t)
+		all.JWKSURI = "https://shop.example/jwks" // not together with jwks
+		full := reflect.ValueOf(all)
 		for i := range full.NumField() {
 			name, _, _ := strings.Cut(full.Type().Field(i).Tag.Get("json"), ",")
 			declared := acme("acme")
@@ -269,6 +271,26 @@ func TestAPublicClientHasNoSecrets(t *testing.T) {
 	})
 }
 
+// TestAClientThatRegisteredItself is edited like any other, stays marked, and gets no
+// role.
+func TestAClientThatRegisteredItself(t *testing.T) {
+	onEachEngine(t, func(h house) {
+		h.apply(acme("acme"))
+		self := domain.Client{ID: "self", Name: "Self", Status: domain.Active, AuthMethod: domain.SecretBasic, InitialToken: "initial", Created: now, Updated: now}
+		as := domain.Act{By: domain.SystemActor("test"), At: now}
+		require.NoError(t, h.tenancy("acme").Add(t.Context(), as, func(tx domain.Adder) error {
+			require.NoError(t, tx.AddClient(t.Context(), self))
+			return tx.Record(t.Context(), domain.Event{ID: "event", At: now})
+		}))
+		declared := acme("acme")
+		declared.Clients = append(declared.Clients, apply.NewClient("self"))
+		h.apply(declared)
+		require.Equal(t, "initial", h.client("acme", "self").InitialToken)
+		declared.Clients[len(declared.Clients)-1].Want.Roles = []domain.Role{domain.Auditor}
+		require.Contains(t, h.refused(declared), "a client that registered itself holds no role")
+	})
+}
+
 func TestEverythingDeclaredIsEdited(t *testing.T) {
 	onEachEngine(t, func(h house) {
 		h.apply(acme("acme"))
@@ -278,7 +300,7 @@ func TestEverythingDeclaredIsEdited(t *testing.T) {
 		declared.Name = "Acme Inc."
 		declared.Settings = &domain.Settings{
 			AccessTokenSeconds: 60, SigningKeyDays: 30, SecretOverlapSeconds: 0,
-			SessionSeconds: 3600, SessionIdleSeconds: 7 * 24 * 3600, RefreshGraceSeconds: -1, PersonalTokenSeconds: 7200, BrandColor: "#1d4ed8", RequirePAR: true,
+			SessionSeconds: 3600, SessionIdleSeconds: 7 * 24 * 3600, RefreshGraceSeconds: -1, PersonalTokenSeconds: 7200, BrandColor: "#1d4ed8", RequirePAR: true, DynamicRegistration: domain.RegistrationByToken,
 		}
 		api := &declared.ResourceServers[0].Want
 		api.Identifiers = []string{"https://orders.example", orders}
@@ -297,7 +319,7 @@ func TestEverythingDeclaredIsEdited(t *testing.T) {
 		for _, line := range []string{
 			`~ name: "acme" -> "Acme Inc."`, `~ access_token_seconds: 3600 -> 60`, `- secret_overlap_seconds: 86400`,
 			`+ require_pushed_authorization_requests: true`,
-			`+ session_seconds: 3600`, `+ refresh_grace_seconds: "none"`, `+ personal_access_token_seconds: 7200`, `+ brand_color: "#1d4ed8"`, `+ personal_access_tokens: true`,
+			`+ session_seconds: 3600`, `+ refresh_grace_seconds: "none"`, `+ personal_access_token_seconds: 7200`, `+ brand_color: "#1d4ed8"`, `+ personal_access_tokens: true`, `+ dynamic_registration: "token"`,
 			`+ hides: ["shop"]`, `- grant_types: ["client_credentials"]`, `+ roles: ["auditor","owner"]`,
 		} {
 			require.Contains(t, difference, line)

@@ -137,6 +137,7 @@ func tenantNoun(t domain.Tenant) noun {
 		{"refresh_grace_seconds", lasting(people.RefreshGraceSeconds, usual.RefreshGraceSeconds)},
 		{"personal_access_token_seconds", lasting(people.PersonalTokenSeconds, usual.PersonalTokenSeconds)},
 		{"brand_color", people.BrandColor},
+		{"dynamic_registration", registration(t.Settings)},
 	}
 }
 
@@ -150,4 +151,12 @@ func lasting(seconds, usual int64) any {
 		return "none"
 	}
 	return seconds
+}
+
+// registration is nothing to tell where clients do not register themselves.
+func registration(s domain.Settings) string {
+	if s.RegistersClients() {
+		return s.DynamicRegistration
+	}
+	return ""
 }

@@ -19,7 +19,11 @@ func (p *planner) client(declared Client) {
 	}
 	client.Epoch, client.Version, client.Created, client.Updated = have.Epoch, have.Version, have.Created, p.at
 	client.Status = cmp.Or(client.Status, have.Status)
-	client.Secrets, client.StandingGrant = have.Secrets, have.StandingGrant
+	client.Secrets, client.StandingGrant, client.InitialToken = have.Secrets, have.StandingGrant, have.InitialToken
+	if len(client.Roles) > 0 && client.InitialToken != "" {
+		p.refused(declared.Place, clientObject(client.ID), domain.InvalidField("roles", "a client that registered itself holds no role"))
+		return
+	}
 	if client.Public() && declared.Secrets == nil && len(have.Secrets) > 0 {
 		p.Add(declared.of("token_endpoint_auth_method"), "%s: token_endpoint_auth_method: a client with the method none has no secrets: add secrets: [] to remove them", clientObject(client.ID))
 		return
@@ -201,6 +205,7 @@ func registrationNoun(r domain.Registration) noun {
 		{"post_logout_redirect_uris", r.PostLogoutRedirectURIs},
 		{"application_type", r.ApplicationType},
 		{"jwks", r.JWKS},
+		{"jwks_uri", r.JWKSURI},
 		{"id_token_signed_response_alg", r.IDTokenAlg},
 		{"subject_type", r.SubjectType},
 		{"backchannel_logout_uri", r.BackchannelLogoutURI},

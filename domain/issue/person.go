@@ -104,10 +104,31 @@ func (i Issuer) fileTokens(ctx context.Context, tx domain.Adder, snap *domain.Sn
 	if response.RefreshToken, err = i.refresh(ctx, tx, snap, o, grant, user); err != nil {
 		return Response{}, err
 	}
-	if o.scope.Has(domain.OpenIDScope) {
-		response.IDToken, err = i.idToken(snap, o, grant, user, text)
+	if err != nil || !o.scope.Has(domain.OpenIDScope) {
+		return response, err
 	}
+	if grant, err = identified(ctx, tx, grant); err != nil {
+		return Response{}, err
+	}
+	response.IDToken, err = i.idToken(snap, o, grant, user, text)
 	return response, err
+}
+
+// identified notes that the client gets an ID token of the grant's session, so that
+// it is told when that ends. If it is ending at this moment, the grant ends with it
+// or goes on without.
+func identified(ctx context.Context, tx domain.Adder, grant domain.Grant) (domain.Grant, error) {
+	if grant.Session == "" || grant.Identified {
+		return grant, nil
+	}
+	stands, err := tx.IdentifyGrant(ctx, grant.ID)
+	if err == nil && !stands && !grant.Offline {
+		err = takenBack()
+	}
+	if !stands {
+		grant.Session = ""
+	}
+	return grant, err
 }
 
 // idTokenLifetime is how long an ID token may be taken at its word. It says that

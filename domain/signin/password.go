@@ -68,6 +68,12 @@ func (f Flow) open(ctx context.Context, v visit, b Browser, handle domain.Secret
 	if event.After, err = json.Marshal(map[string]string{"session": session.ID, "client": v.client.ID, "address": b.Address}); err != nil {
 		return Step{}, err
 	}
+	if v.session != nil && !again {
+		// Nobody could use it any more, and what was given in it would stay.
+		if err := f.end(ctx, v, "somebody else signed in"); err != nil {
+			return Step{}, err
+		}
+	}
 	err = f.Store.In(v.snap.Tenant.ID).Add(ctx, domain.Act{By: session.Actor(), At: v.now}, func(tx domain.Adder) error {
 		if again {
 			if err := tx.RenewSession(ctx, session); err != nil {

@@ -204,6 +204,18 @@ var readers = map[string]func(s *suite, r domain.Reader, theirs *world) string{
 		page, err := r.Consents(s.ctx, theirs.user.ID, domain.Page{Limit: domain.MaxPage})
 		return leaks(s, err, len(page.Items) > 0)
 	},
+	"InitialTokens": func(s *suite, r domain.Reader, theirs *world) string {
+		page, err := r.InitialTokens(s.ctx, domain.Page{Limit: domain.MaxPage})
+		return leaks(s, err, slices.ContainsFunc(page.Items, func(t domain.InitialToken) bool { return t.ID == theirs.initial.ID }))
+	},
+	"FindInitialToken": func(s *suite, r domain.Reader, theirs *world) string {
+		token, err := r.FindInitialToken(s.ctx, theirs.initial.Hash)
+		return leaks(s, err, token.ID != "")
+	},
+	"FindRegistrationTokens": func(s *suite, r domain.Reader, theirs *world) string {
+		tokens, err := r.FindRegistrationTokens(s.ctx, theirs.client.ID)
+		return leaks(s, err, tokens != domain.RegistrationTokens{})
+	},
 	"FindGrant": func(s *suite, r domain.Reader, theirs *world) string {
 		grant, err := r.FindGrant(s.ctx, theirs.personal.ID)
 		return leaks(s, err, grant.ID != "")
@@ -276,6 +288,10 @@ var installation = map[string]func(s *suite, theirs *world){
 		require.Error(s, s.store.CreateTenant(s.ctx, s.act(), rows, s.event("tenant.created")))
 		rows = s.rows(theirs.tenant.Slug)
 		s.is(domain.KindConflict, "slug_taken", s.store.CreateTenant(s.ctx, s.act(), rows, s.event("tenant.created")))
+	},
+	"NoticesDue": func(s *suite, _ *world) {
+		_, err := s.store.NoticesDue(s.ctx, s.now, 10)
+		require.NoError(s, err)
 	},
 	"OpenDrawers": func(s *suite, _ *world) { require.NoError(s, s.store.OpenDrawers(s.ctx, testedDrawers)) },
 	"Drawers": func(s *suite, _ *world) {

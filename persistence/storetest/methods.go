@@ -105,6 +105,32 @@ var adders = map[string]struct {
 		consent.Worth = nil
 		return tx.SetConsent(ctx, consent)
 	}},
+	"IdentifyGrant": {use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		_, err := tx.IdentifyGrant(ctx, w.personal.ID)
+		return err
+	}},
+	"ClaimLogoutNotices": {use: func(ctx context.Context, tx domain.Adder, _ *world) error {
+		_, err := tx.ClaimLogoutNotices(ctx, domain.NoticeClaim{Until: start.Add(time.Minute), Limit: 10, PerHost: 10})
+		return err
+	}},
+	"RemoveLogoutNotice": {use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		return tx.RemoveLogoutNotice(ctx, w.notice)
+	}},
+	"PostponeLogoutNotice": {use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		return tx.PostponeLogoutNotice(ctx, w.notice, start.Add(time.Hour))
+	}},
+	"UseInitialToken": {named: true, use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		_, err := tx.UseInitialToken(ctx, w.initial.Hash)
+		return err
+	}},
+	"SetRegistrationTokens": {named: true, use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		return tx.SetRegistrationTokens(ctx, w.client.ID, domain.RegistrationTokens{Current: w.registration.Current})
+	}},
+	"AddInitialToken": {use: func(ctx context.Context, tx domain.Adder, w *world) error {
+		token := w.initial
+		token.ID, token.Hash = token.ID+"-2", sha256.Sum256([]byte(token.ID+"-2"))
+		return tx.AddInitialToken(ctx, token)
+	}},
 	"Record": {use: func(ctx context.Context, tx domain.Adder, w *world) error {
 		return tx.Record(ctx, domain.Event{ID: w.prefix + "-event", At: start, Actor: "system:storetest", Action: "thing.done", Object: "thing:1"})
 	}},
@@ -214,6 +240,9 @@ var changers = map[string]struct {
 	}},
 	"EndSession": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
 		return tx.EndSession(ctx, w.session.ID, domain.Revocation{At: start, By: "user:1", Reason: "signed out"})
+	}},
+	"RemoveInitialToken": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		return tx.RemoveInitialToken(ctx, w.initial.ID)
 	}},
 	"Disconnect": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
 		return tx.Disconnect(ctx, w.user.ID, w.client.ID, domain.Revocation{At: start, By: "user:1", Reason: "disconnected"})

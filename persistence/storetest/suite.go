@@ -42,6 +42,8 @@ func Run(t *testing.T, open Open) {
 		{"device requests", testDeviceRequests},
 		{"refresh", testUseToken},
 		{"personal tokens", testPersonal},
+		{"logout notices", testLogoutNotices},
+		{"registering", testRegistering},
 		{"grants", testGrants},
 		{"tokens", testTokens},
 		{"filing", testFiling},

@@ -54,9 +54,9 @@ func testGrants(s *suite) {
 		}
 		return ids
 	}
-	require.Equal(s, []string{"w-standing", "w-personal", "another"}, list(domain.GrantFilter{Client: w.client.ID}))
-	require.Equal(s, []string{"w-personal"}, list(domain.GrantFilter{User: w.user.ID}))
-	require.Equal(s, []string{"w-personal"}, list(domain.GrantFilter{User: w.user.ID, Client: w.client.ID}))
+	require.Equal(s, []string{"w-standing", "w-personal", "w-over-w-client", "another"}, list(domain.GrantFilter{Client: w.client.ID}))
+	require.Equal(s, []string{"w-personal", "w-over-w-client"}, list(domain.GrantFilter{User: w.user.ID}))
+	require.Equal(s, []string{"w-personal", "w-over-w-client"}, list(domain.GrantFilter{User: w.user.ID, Client: w.client.ID}))
 	require.Empty(s, list(domain.GrantFilter{Client: "nobody"}))
 }
 

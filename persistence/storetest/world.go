@@ -40,6 +40,14 @@ type world struct {
 	consent domain.Consent
 	// named is what the user calls a personal access token; see suite.own.
 	named domain.NamedToken
+	// over is a session of the user's that has ended, and notice what the client is
+	// still to be told of it.
+	over   domain.Session
+	notice domain.LogoutNotice
+	// initial is an initial access token, registration has the registration access
+	// tokens of the client.
+	initial      domain.InitialToken
+	registration domain.RegistrationTokens
 }
 
 // world makes a tenant and fills it.
@@ -91,6 +99,11 @@ func (s *suite) world(prefix string) *world {
 		require.NoError(s, tx.AddResourceServer(s.ctx, w.other))
 		require.NoError(s, tx.AddClient(s.ctx, w.client))
 		require.NoError(s, tx.AddUser(s.ctx, w.user))
+		w.initial = domain.InitialToken{
+			ID: prefix + "-initial", Name: "Initial Ünïcode", Hash: sha256.Sum256([]byte(prefix + "-initial")), UsesLeft: 5,
+			Allowed: []domain.Allowance{{ResourceServer: w.server.ID, Scope: domain.Scope{"read"}}}, Created: s.now, Expires: s.now.Add(time.Hour),
+		}
+		require.NoError(s, tx.AddInitialToken(s.ctx, w.initial))
 		return tx.OfferPasswordLink(s.ctx, w.link)
 	})
 	s.add(w, func(tx domain.Adder) error {
@@ -112,9 +125,37 @@ func (s *suite) world(prefix string) *world {
 		require.NoError(s, tx.AddToken(s.ctx, w.spoken))
 		own := s.own(w)
 		w.named = domain.NamedToken{Key: own.Key, User: w.user.ID, Name: "Ünïcode of " + prefix, Last4: "aB3x", Created: s.now, Expires: own.Expires}
-		return tx.NameToken(s.ctx, w.named)
+		if err := tx.NameToken(s.ctx, w.named); err != nil {
+			return err
+		}
+		w.registration = domain.RegistrationTokens{Current: sha256.Sum256([]byte(prefix + "-current")), Previous: sha256.Sum256([]byte(prefix + "-previous"))}
+		return tx.SetRegistrationTokens(s.ctx, w.client.ID, w.registration)
 	})
+	w.notice = s.signOut(w, prefix+"-over", w.client)
 	return w
+}
+
+// signOut opens a session of the user's in which clients get ID tokens, and ends
+// it. It gives the notice that is filed for the first of them.
+func (s *suite) signOut(w *world, id string, clients ...domain.Client) domain.LogoutNotice {
+	s.Helper()
+	w.over = w.session
+	w.over.ID, w.over.Hash = id, sha256.Sum256([]byte(id))
+	s.add(w, func(tx domain.Adder) error {
+		require.NoError(s, tx.OpenSession(s.ctx, w.over))
+		for _, client := range clients {
+			given := w.personal
+			given.ID, given.Client, given.Session, given.Identified = id+"-"+client.ID, client.ID, id, true
+			require.NoError(s, tx.AddGrant(s.ctx, given))
+		}
+		return nil
+	})
+	s.change(w, func(tx domain.Changer) error {
+		return tx.EndSession(s.ctx, id, domain.Revocation{At: s.now, By: "user:1", Reason: "signed out"})
+	})
+	return domain.LogoutNotice{
+		Client: clients[0].ID, Session: id, User: w.user.ID, Host: clients[0].ID + ".example", Created: s.now, Due: s.now,
+	}
 }
 
 // tenant makes an empty tenant and gives it as it is kept.
@@ -174,7 +215,7 @@ func (s *suite) client(id string, servers ...string) domain.Client {
 	c := domain.Client{
 		ID: id, Name: "Client " + id, Status: domain.Active, GrantTypes: []string{domain.ClientCredentials},
 		AuthMethod: domain.SecretBasic, Registration: s.registration(id), Epoch: 1, Version: 1, Created: s.now, Updated: s.now,
-		Secrets: []domain.MachineSecret{s.secret(id + "-secret")},
+		Secrets: []domain.MachineSecret{s.secret(id + "-secret")}, InitialToken: id + "-initial",
 	}
 	for _, server := range servers {
 		c.Allowed = append(c.Allowed, domain.Allowance{ResourceServer: server, Scope: domain.Scope{"read", "write"}})

@@ -102,7 +102,7 @@ const givenUp = 25 * time.Second
 
 // A machine that vanishes does not even refuse connections: whoever talks to it
 // waits. The cable is what is left of it. Every new connection begins with that
-// host and gives it up after two seconds, so recovery takes longer here.
+// host and gives it up after four seconds, so recovery takes longer here.
 func vanished(t *testing.T, s *stage) {
 	p, database := s.newPair(t)
 	wire := cable.Lay(t, address(t, database))

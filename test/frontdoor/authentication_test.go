@@ -470,7 +470,8 @@ func TestRegistrationsAreKeptAsGiven(t *testing.T) {
 			"signing without keys":             {"jwks", map[string]any{"token_endpoint_auth_method": "private_key_jwt"}},
 			"codes without a redirect":         {"redirect_uris", map[string]any{"grant_types": []string{"authorization_code"}}},
 			"a grant type this server has not": {"grant_types", map[string]any{"grant_types": []string{"password"}}},
-			"keys to be fetched":               {"jwks_uri", map[string]any{"jwks_uri": "https://app.example/jwks"}},
+			"keys to be fetched over http":     {"jwks_uri", map[string]any{"jwks_uri": "http://app.example/jwks"}},
+			"keys both given and published":    {"jwks_uri", map[string]any{"jwks_uri": "https://app.example/jwks", "jwks": KeySet(ClientKeys()["ES256"])}},
 		} {
 			response := w.Manage(w.Operator, http.MethodPost, "acme", "/clients", c.body)
 			require.Equal(t, http.StatusBadRequest, response.Status, "%s: %s", name, response.Body)

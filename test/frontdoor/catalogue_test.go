@@ -33,6 +33,9 @@ type artefacts struct {
 	// session is the cookie of the user's session, sessionID its id; personal is a
 	// personal access token of theirs, personalID its id.
 	session, sessionID, personal, personalID string
+	// initial is an initial access token and initialID its id, self a client that
+	// registered itself, which selfToken manages.
+	initial, initialID, self, selfToken string
 }
 
 // artefactsOf makes one of everything at a tenant of the world. The client is
@@ -83,6 +86,12 @@ func (w *World) artefactsOf(tenant string) artefacts {
 	a.sessionID = w.Must(http.MethodGet, tenant, "/users/"+a.user+"/sessions", nil)["items"].([]any)[0].(map[string]any)["id"].(string)
 	a.personal = own.makeToken(tenant, tenant+" of mine", map[string]string{"allow " + a.server + " only": "on"})
 	a.personalID = w.idOf(tenant, a.personal)
+	w.edit(tenant, "/settings", "dynamic_registration", "token")
+	initial := w.Must(http.MethodPost, tenant, "/initial-access-tokens", map[string]any{"name": tenant + "-initial", "uses": 100})
+	w.Must(http.MethodPost, tenant, "/initial-access-tokens", map[string]any{"name": tenant + "-another"})
+	a.initial, a.initialID = initial["token"].(string), initial["id"].(string)
+	self := w.registers(tenant, a.initial, map[string]any{"redirect_uris": []string{back}, "token_endpoint_auth_method": "none"})
+	a.self, a.selfToken = self["client_id"].(string), self["registration_access_token"].(string)
 	a.cursor = w.Must(http.MethodGet, tenant, "/clients?limit=1", nil)["next_cursor"].(string)
 	return a
 }
@@ -193,6 +202,13 @@ func samples(a artefacts, version func(path string) any) map[string]sample {
 		"OPTIONS /t/:tenant/oauth2/par":                             {path: "/t/" + a.tenant + "/oauth2/par", reads: true},
 		"OPTIONS /t/:tenant/oauth2/userinfo":                        {path: "/t/" + a.tenant + "/oauth2/userinfo", reads: true},
 		"OPTIONS /t/:tenant/oauth2/revoke":                          {path: "/t/" + a.tenant + "/oauth2/revoke", reads: true},
+		"POST /t/:tenant/oauth2/register":                           {path: "/t/" + a.tenant + "/oauth2/register", body: map[string]any{"redirect_uris": []string{back}}, bearer: a.initial},
+		"GET /t/:tenant/oauth2/register/:client_id":                 {path: "/t/" + a.tenant + "/oauth2/register/" + a.self, bearer: a.selfToken, reads: true},
+		"PUT /t/:tenant/oauth2/register/:client_id":                 {path: "/t/" + a.tenant + "/oauth2/register/" + a.self, body: map[string]any{"client_id": a.self, "redirect_uris": []string{back}, "token_endpoint_auth_method": "none"}, bearer: a.selfToken},
+		"DELETE /t/:tenant/oauth2/register/:client_id":              {path: "/t/" + a.tenant + "/oauth2/register/" + a.self, bearer: a.selfToken},
+		"GET /initial-access-tokens":                                {path: "/initial-access-tokens", reads: true},
+		"POST /initial-access-tokens":                               {path: "/initial-access-tokens", body: map[string]any{"name": fresh}},
+		"DELETE /initial-access-tokens/:id":                         {path: "/initial-access-tokens/" + a.initialID},
 	}
 	maps.Copy(all, accountSamples(a))
 	return all
@@ -235,6 +251,12 @@ func (w *World) send(route api.Route, s sample, tenant, bearer string) Response 
 	if s.form != nil {
 		header.Set("Content-Type", "application/x-www-form-urlencoded")
 		body = s.form.Encode()
+	}
+	if s.body != nil {
+		text, err := json.Marshal(s.body)
+		require.NoError(w.t, err)
+		header.Set("Content-Type", "application/json")
+		body = string(text)
 	}
 	if s.as != "" {
 		header.Set("Authorization", Basic(s.as, w.Secrets[tenant+"/"+s.as]))

@@ -27,6 +27,12 @@ func TestEachArtefactIsGoodForItsOwnAlone(t *testing.T) {
 		w.registerApp("globex", "tv", nil)
 		asked := w.askByDevice("acme/tv", nil)
 		mine := b.makeToken("acme", "mine", map[string]string{"allow " + w.Servers["acme/orders"] + " orders:read": "on"})
+		for _, tenant := range []string{"acme", "globex"} {
+			w.edit(tenant, "/settings", "dynamic_registration", "token")
+		}
+		initial := w.Must(http.MethodPost, "acme", "/initial-access-tokens", map[string]any{"name": "x", "uses": 100})["token"].(string)
+		self := w.registers("acme", initial, map[string]any{"redirect_uris": []string{back}, "token_endpoint_auth_method": "none"})
+		registered := "/oauth2/register/" + self["client_id"].(string)
 		artefacts := map[string]string{
 			"access token": got.Access, "refresh token": got.Refresh, "ID token": got.ID, "code": code(),
 			"session cookie": b.Cookie("jeton_session"), "browser cookie": b.Cookie("jeton_browser"),
@@ -34,6 +40,7 @@ func TestEachArtefactIsGoodForItsOwnAlone(t *testing.T) {
 			"client secret": w.Secrets["acme/app"], "credential": w.Secrets["acme/orders"], "operator token": w.Operator,
 			"managing token": w.Token("acme/auditing", ""), "JWT access token": w.Token("acme/shop", "", "https://signed.example"),
 			"pushed request": w.push("acme/app", nil), "device code": asked.Code, "user code": asked.UserCode,
+			"initial access token": initial, "registration access token": self["registration_access_token"].(string),
 			"personal access token": mine, "verifier": verifier, "state": "st/at&e",
 		}
 		// A place takes a text at a tenant, and tells whether it let somebody in.
@@ -79,6 +86,12 @@ func TestEachArtefactIsGoodForItsOwnAlone(t *testing.T) {
 				b := w.NewBrowser()
 				b.Get("/t/" + tenant + "/device")
 				return b.Submit(map[string]string{"one-time-code": text}, "").Status == http.StatusOK
+			}},
+			"initial access token": {[]string{"initial access token"}, func(tenant, text string) bool {
+				return w.SendJSON(http.MethodPost, "/t/"+tenant+"/oauth2/register", text, map[string]any{"redirect_uris": []string{back}}).Status == http.StatusCreated
+			}},
+			"registration access token": {[]string{"registration access token"}, func(tenant, text string) bool {
+				return w.SendJSON(http.MethodGet, "/t/"+tenant+registered, text, nil).Status == http.StatusOK
 			}},
 			"client secret": {[]string{"client secret"}, func(tenant, text string) bool {
 				header := http.Header{"Authorization": {Basic("app", text)}, "Content-Type": {"application/x-www-form-urlencoded"}}

@@ -17,6 +17,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -35,13 +36,16 @@ import (
 	"github.com/jeton-id/jeton/domain/introspect"
 	"github.com/jeton-id/jeton/domain/issue"
 	"github.com/jeton-id/jeton/domain/keys"
+	"github.com/jeton-id/jeton/domain/logout"
 	"github.com/jeton-id/jeton/domain/password"
+	"github.com/jeton-id/jeton/domain/register"
 	"github.com/jeton-id/jeton/domain/revoke"
 	"github.com/jeton-id/jeton/domain/signin"
 	"github.com/jeton-id/jeton/domain/sweep"
 	"github.com/jeton-id/jeton/domain/userinfo"
 	"github.com/jeton-id/jeton/persistence"
 	"github.com/jeton-id/jeton/tenants"
+	"github.com/jeton-id/jeton/tenants/outbound"
 	"github.com/jeton-id/jeton/web"
 )
 
@@ -66,14 +70,16 @@ func (c *Clock) Forward(d time.Duration) { c.Set(c.Now().Add(d)) }
 
 // Installation is a whole Jeton in this process.
 type Installation struct {
-	Address  string
-	Handler  http.Handler
-	Store    *persistence.Store
-	Clock    *Clock
-	Keys     keys.Maker
-	Sweeper  sweep.Sweeper
-	Routes   []api.Route
-	Operator string
+	Address string
+	Handler http.Handler
+	Store   *persistence.Store
+	Clock   *Clock
+	Keys    keys.Maker
+	Sweeper sweep.Sweeper
+	// Deliverer tells clients of logouts, when the test says so.
+	Deliverer *logout.Deliverer
+	Routes    []api.Route
+	Operator  string
 	// Hasher hashes passwords, at hardly any cost.
 	Hasher *password.Hasher
 	// Log is everything that was logged.
@@ -150,6 +156,13 @@ func (in *Installation) wire(log *slog.Logger, wrapper keys.Wrapper, limits *ten
 		Links: password.Links{Store: in.Store, Hasher: in.Hasher, Rules: password.Rules{Weakness: tenants.Weakness}, NewID: newID},
 		Now:   now, Random: rand.Reader, NewID: newID,
 	}
+	// Relying parties of the tests are on this machine.
+	out := outbound.New([]netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")})
+	directory.Published = tenants.NewPublished(out.GetJSON)
+	in.Deliverer = &logout.Deliverer{
+		Store: in.Store, Tenant: directory.Current, Client: directory.CurrentClient, Post: out.PostForm,
+		Noticed: in.Store.Noticed(), Now: now, Random: rand.Reader, NewID: newID, Log: log,
+	}
 	return &api.Server{
 		OAuth: oauth.Endpoints{
 			Directory:    directory,
@@ -158,7 +171,11 @@ func (in *Installation) wire(log *slog.Logger, wrapper keys.Wrapper, limits *ten
 			Revoker:      revoke.Revoker{Directory: directory, Store: in.Store, Now: now, NewID: newID},
 			Person:       userinfo.Endpoint{Directory: directory, Reader: func(tenant domain.TenantID) domain.Reader { return in.Store.In(tenant) }, Now: now},
 			Flow:         flow,
-			Now:          now,
+			Registry: register.Registry{
+				Tenant: directory.Current, Client: directory.CurrentClient, Store: in.Store, Attempt: tenants.NewRegistrations().Attempt,
+				Now: now, Random: rand.Reader, NewID: newID,
+			},
+			Now: now,
 		},
 		Login: login.Pages{
 			Flow:   flow,

@@ -27,6 +27,7 @@ func TestNothingOfOneTenantMeansAnythingAtAnother(t *testing.T) {
 			token: unissued(t), lone: "nobody", cursor: acme.cursor, app: "nobody", handle: acme.handle[:12] + "nothing", cookie: acme.cookie, link: acme.link[:12] + "nothing",
 			user: newID(), chief: newID(), username: "nobody", userCode: "BCDF-GHJK",
 			session: acme.session[:40] + "nothing", sessionID: newID(),
+			initialID: "nobody", self: "nobody",
 		}
 		nothing.personalID = w.idOf("globex", unissued(t))
 		nothing.tokenID = w.idOf("globex", nothing.token)
@@ -92,13 +93,13 @@ func TestNothingOfOneTenantMeansAnythingAtAnother(t *testing.T) {
 				require.NotContains(t, got.Body, acme.client)
 			case ok && route.Method == http.MethodGet:
 				got := w.send(route, theirs, "globex", w.Operator)
-				for _, id := range []string{acme.client, acme.server, acme.credential, acme.tokenID, acme.grantID, acme.secretID, acme.lone, acme.serverIdentifier, acme.user, acme.username, acme.sessionID, acme.personalID} {
+				for _, id := range []string{acme.client, acme.server, acme.credential, acme.tokenID, acme.grantID, acme.secretID, acme.lone, acme.serverIdentifier, acme.user, acme.username, acme.sessionID, acme.personalID, acme.initialID, acme.self} {
 					require.NotContains(t, got.Body, id)
 				}
 			}
 		})
 
-		for _, list := range []string{"/clients", "/resource-servers", "/users", "/members", "/tokens", "/grants", "/audit-events"} {
+		for _, list := range []string{"/clients", "/resource-servers", "/users", "/members", "/tokens", "/grants", "/audit-events", "/initial-access-tokens"} {
 			own := w.Manage(w.Operator, http.MethodGet, "acme", list+"?limit=1", nil)
 			require.Equal(t, http.StatusOK, own.Status)
 			cursor := cursorOf(t, own)

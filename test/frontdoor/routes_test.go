@@ -168,7 +168,7 @@ func TestNoGETEverShowsASecret(t *testing.T) {
 			for _, secret := range w.Secrets {
 				require.NotContains(t, response.Body, secret)
 			}
-			for _, shown := range []string{a.token, a.managing, a.told, a.personal, strings.TrimPrefix(a.session, "__Secure-jeton_session="), w.Operator, "PRIVATE", "hash"} {
+			for _, shown := range []string{a.token, a.managing, a.told, a.initial, a.personal, strings.TrimPrefix(a.session, "__Secure-jeton_session="), w.Operator, "PRIVATE", "hash"} {
 				require.NotContains(t, response.Body, shown)
 			}
 		})
@@ -176,7 +176,7 @@ func TestNoGETEverShowsASecret(t *testing.T) {
 		for _, secret := range w.Secrets {
 			require.NotContains(t, logged, secret)
 		}
-		for _, token := range []string{a.token, a.managing, a.told, a.personal, a.handle, strings.TrimPrefix(a.session, "__Secure-jeton_session="), secret, w.Operator} {
+		for _, token := range []string{a.token, a.managing, a.told, a.personal, a.handle, a.initial, a.selfToken, strings.TrimPrefix(a.session, "__Secure-jeton_session="), secret, w.Operator} {
 			require.NotContains(t, logged, token)
 		}
 	})

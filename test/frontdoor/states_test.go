@@ -409,7 +409,8 @@ var otherwise = map[string]string{
 	"AddResourceServer": "adds", "AddCredential": "adds", "AddClientSecret": "adds", "AddSigningKey": "adds",
 	"OfferSetupLink": "adds", "OfferPasswordLink": "TestChoosingAPassword", "TakePasswordLink": "TestChoosingAPassword", "SetPassword": "TestChoosingAPassword",
 	"ExpireCredential": "TestEveryRoute", "RemoveCredential": "TestEveryRoute", "ExpireClientSecret": "TestEveryRoute", "RemoveClientSecret": "TestEveryRoute",
-	"EditSigningKey": "TestKeysRotateOnCommandWithOverlap", "RemoveSigningKey": "TestKeysRotateOnCommandWithOverlap",
+	"RemoveInitialToken": "TestS22AnInitialAccessTokenIsUsedSoOften",
+	"EditSigningKey":     "TestKeysRotateOnCommandWithOverlap", "RemoveSigningKey": "TestKeysRotateOnCommandWithOverlap",
 }
 
 // TestWhateverEndsStopsEverythingItHeld enters every state and tries every entry,

@@ -219,6 +219,7 @@ func TestMetadataListsWhatWorks(t *testing.T) {
 		require.Equal(t, map[string]any{
 			"issuer": issuer, "token_endpoint": issuer + "/oauth2/token", "jwks_uri": issuer + "/oauth2/jwks",
 			"authorization_endpoint": issuer + "/oauth2/authorize", "userinfo_endpoint": issuer + "/oauth2/userinfo", "end_session_endpoint": issuer + "/oauth2/logout",
+			"backchannel_logout_supported": true, "backchannel_logout_session_supported": true,
 			"pushed_authorization_request_endpoint": issuer + "/oauth2/par", "require_pushed_authorization_requests": false,
 			"device_authorization_endpoint": issuer + "/oauth2/device_authorization",
 			"grant_types_supported":         []any{"authorization_code", "client_credentials", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"},

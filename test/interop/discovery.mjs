@@ -9,10 +9,13 @@ assert.deepEqual(byOAuth, byOpenID)
 // The library has compared the issuer already, as text; it is the whole base of
 // every endpoint.
 assert.equal(byOAuth.issuer, world.issuer)
-for (const endpoint of ['authorization_endpoint', 'token_endpoint', 'userinfo_endpoint', 'end_session_endpoint', 'pushed_authorization_request_endpoint', 'device_authorization_endpoint', 'introspection_endpoint', 'revocation_endpoint', 'jwks_uri']) {
+for (const endpoint of ['authorization_endpoint', 'token_endpoint', 'userinfo_endpoint', 'end_session_endpoint', 'pushed_authorization_request_endpoint', 'device_authorization_endpoint', 'introspection_endpoint', 'revocation_endpoint', 'registration_endpoint', 'jwks_uri']) {
   assert.ok(byOAuth[endpoint].startsWith(`${world.issuer}/oauth2/`), `${endpoint} is ${byOAuth[endpoint]}`)
 }
 assert.deepEqual(byOAuth.grant_types_supported, ['authorization_code', 'client_credentials', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'])
+
+assert.equal(byOpenID.backchannel_logout_supported, true)
+assert.equal(byOpenID.backchannel_logout_session_supported, true)
 
 // Nothing is announced that is not there.
 for (const endpoint of Object.keys(byOAuth).filter((name) => name.endsWith('_endpoint') || name === 'jwks_uri')) {

@@ -52,6 +52,8 @@ type world struct {
 	Billing party `json:"billing"`
 	Ledger  party `json:"ledger"`
 	Vault   party `json:"vault"`
+	// Initial is an initial access token, by which clients register themselves.
+	Initial string `json:"initial"`
 }
 
 // begin starts a server with everybody registered at it, and a watch before it.
@@ -75,7 +77,8 @@ func begin(t *testing.T, config process.Config) (*process.Process, *watch, world
 		config.Env = append(config.Env, name+"_SECRET="+who.Secret)
 	}
 	watch := newWatch(t)
-	config.Env = append(config.Env, "JETON_PUBLIC_URL="+watch.url)
+	// What is called from here listens on this machine.
+	config.Env = append(config.Env, "JETON_PUBLIC_URL="+watch.url, "JETON_OUTBOUND_ALLOW=127.0.0.1")
 	file, err := filepath.Abs("interop.yaml")
 	require.NoError(t, err)
 	applied := process.Run(t, config, "apply", "-f", file)
@@ -85,6 +88,7 @@ func begin(t *testing.T, config process.Config) (*process.Process, *watch, world
 	w.Issuer = watch.url + "/t/acme"
 	w.Notary = registerNotary(t, server, config)
 	openRegistration(t, server, config)
+	w.Initial = initialToken(t, server, config)
 	return server, watch, w
 }
 

@@ -35,7 +35,8 @@ func TestMetricsHaveAListenerOfTheirOwn(t *testing.T) {
 		}
 		defer inside.Body.Close()
 		text, err := io.ReadAll(inside.Body)
-		return err == nil && strings.Contains(string(text), `jeton_request_seconds_count{method="GET",route="/readyz",status="200"}`)
+		return err == nil && strings.Contains(string(text), `jeton_request_seconds_count{method="GET",route="/readyz",status="200"}`) &&
+			strings.Contains(string(text), `jeton_logout_notices_total{outcome="given_up"} 0`)
 	}, 10*time.Second, 50*time.Millisecond)
 
 	outside, err := server.Get("/metrics")
