@@ -16,9 +16,9 @@ import (
 	"github.com/jeton-id/jeton/domain/keys"
 	"github.com/jeton-id/jeton/domain/password"
 	"github.com/jeton-id/jeton/migrations"
-	"github.com/jeton-id/jeton/tenants/outbound"
 	"github.com/jeton-id/jeton/persistence"
 	"github.com/jeton-id/jeton/tenants"
+	"github.com/jeton-id/jeton/tenants/outbound"
 )
 
 // installation is the store with the keys that open what is in it: what every

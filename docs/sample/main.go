@@ -54,7 +54,7 @@ func run() error {
 		<-ctx.Done()
 		_ = server.Close()
 	}()
-	fmt.Println("The sample is at " + home)
+	fmt.Fprintln(os.Stderr, "The sample is at "+home)
 	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("listen: %w", err)
 	}

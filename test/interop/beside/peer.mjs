@@ -48,6 +48,8 @@ const provider = new Provider(issuer, {
     dPoP: { enabled: false },
     pushedAuthorizationRequests: { enabled: true },
     deviceFlow: { enabled: true },
+    registration: { enabled: true },
+    backchannelLogout: { enabled: true },
     introspection: { enabled: true, allowedPolicy: (ctx, client, token) => client.clientAuthMethod !== 'none' && token.clientId === client.clientId },
     revocation: { enabled: true },
     resourceIndicators: {
