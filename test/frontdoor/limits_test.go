@@ -26,7 +26,11 @@ func TestEveryCallerIsCharged(t *testing.T) {
 				if operators(route) {
 					bearer = w.Operator
 				}
-				require.NotEqual(t, http.StatusTooManyRequests, w.send(route, s, tenant, bearer).Status)
+				first := route
+				if first.Method == http.MethodDelete && s.bearer != "" {
+					first.Method = http.MethodGet // a client that has removed itself is nobody
+				}
+				require.NotEqual(t, http.StatusTooManyRequests, w.send(first, s, tenant, bearer).Status)
 				again := w.send(route, s, tenant, bearer)
 				switch {
 				case route.Who.String() == "anyone", route.Who.String() == "person", operators(route):

@@ -87,7 +87,7 @@ func findNode(t *testing.T) string {
 	if err != nil {
 		t.Fatal("the tests in test/interop need Node.js 20 or newer: install the packages nodejs and npm, or run go run ./test/setup")
 	}
-	for _, library := range []string{"jose", "oauth4webapi", "openid-client", "oidc-client-ts", "oidc-provider", "playwright-core"} {
+	for _, library := range []string{"axe-core", "jose", "oauth4webapi", "openid-client", "oidc-client-ts", "oidc-provider", "playwright-core"} {
 		if _, err := os.Stat(filepath.Join("node_modules", library)); err != nil {
 			t.Fatal("the packages of test/interop are not installed: run go run ./test/setup")
 		}

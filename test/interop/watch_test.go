@@ -76,8 +76,8 @@ func (w *watch) note(r *http.Response) error {
 // to be there and to be exercised. What metadata names beyond them has to be
 // exercised too.
 var expected = []string{
-	"authorization_endpoint", "end_session_endpoint", "introspection_endpoint", "jwks_uri",
-	"revocation_endpoint", "token_endpoint", "userinfo_endpoint",
+	"authorization_endpoint", "device_authorization_endpoint", "end_session_endpoint", "introspection_endpoint", "jwks_uri",
+	"pushed_authorization_request_endpoint", "registration_endpoint", "revocation_endpoint", "token_endpoint", "userinfo_endpoint",
 }
 
 // exercised holds that every endpoint of metadata answered a client that other
