@@ -72,11 +72,7 @@ func (p Pages) accountSignIn(c echo.Context, slug domain.Slug, code int, usernam
 
 // AccountSignIn serves POST /t/{tenant}/account/signin.
 func (p Pages) AccountSignIn(c echo.Context) error {
-	slug, err := domain.SlugInPath(c.Param("tenant"))
-	if err != nil {
-		return err
-	}
-	f, err := readForm(c.Request())
+	slug, f, err := readPosted(c)
 	if err != nil {
 		return err
 	}
@@ -100,11 +96,7 @@ func toAccount(c echo.Context, slug domain.Slug, rest string) error {
 // own does what a form of the account page asks for whoever is signed in, and goes
 // back to the page, which says so. Nobody who is signed out has it done.
 func (p Pages) own(c echo.Context, said string, do func(domain.Slug, signin.Browser, url.Values) error) error {
-	slug, err := domain.SlugInPath(c.Param("tenant"))
-	if err != nil {
-		return err
-	}
-	f, err := readForm(c.Request())
+	slug, f, err := readPosted(c)
 	if err != nil {
 		return err
 	}

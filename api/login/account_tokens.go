@@ -123,11 +123,7 @@ func (p Pages) confirmPage(c echo.Context, slug domain.Slug, code int, user doma
 
 // Confirm serves POST /t/{tenant}/account/confirm.
 func (p Pages) Confirm(c echo.Context) error {
-	slug, err := domain.SlugInPath(c.Param("tenant"))
-	if err != nil {
-		return err
-	}
-	f, err := readForm(c.Request())
+	slug, f, err := readPosted(c)
 	if err != nil {
 		return err
 	}

@@ -21,11 +21,7 @@ func (p Pages) ShowDevice(c echo.Context) error {
 
 // EnterCode serves POST /t/{tenant}/device.
 func (p Pages) EnterCode(c echo.Context) error {
-	slug, err := domain.SlugInPath(c.Param("tenant"))
-	if err != nil {
-		return err
-	}
-	f, err := readForm(c.Request())
+	slug, f, err := readPosted(c)
 	if err != nil {
 		return err
 	}

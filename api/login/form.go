@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/labstack/echo/v4"
+
 	"github.com/jeton-id/jeton/domain"
 )
 
@@ -17,6 +19,16 @@ var crossOrigin = http.NewCrossOriginProtection()
 
 // readForm reads a form that one of our own pages sent.
 func readForm(r *http.Request) (url.Values, error) { return readFormUpTo(r, maxForm) }
+
+// readPosted reads the tenant, and the form that one of its pages sent.
+func readPosted(c echo.Context) (domain.Slug, url.Values, error) {
+	slug, err := domain.SlugInPath(c.Param("tenant"))
+	if err != nil {
+		return "", nil, err
+	}
+	f, err := readForm(c.Request())
+	return slug, f, err
+}
 
 func readFormUpTo(r *http.Request, limit int64) (url.Values, error) {
 	if err := crossOrigin.Check(r); err != nil {

@@ -36,11 +36,8 @@ func (p Pages) Logout(c echo.Context) error {
 
 // SignOut serves POST /t/{tenant}/signin/out.
 func (p Pages) SignOut(c echo.Context) error {
-	slug, err := domain.SlugInPath(c.Param("tenant"))
+	slug, _, err := readPosted(c)
 	if err != nil {
-		return err
-	}
-	if _, err := readForm(c.Request()); err != nil {
 		return err
 	}
 	out, err := p.Flow.SignOut(c.Request().Context(), slug, p.browser(c))

@@ -17,11 +17,7 @@ func (p Pages) ShowPasswordLink(c echo.Context) error {
 
 // UsePasswordLink serves POST /t/{tenant}/password/{secret}.
 func (p Pages) UsePasswordLink(c echo.Context) error {
-	slug, err := domain.SlugInPath(c.Param("tenant"))
-	if err != nil {
-		return err
-	}
-	f, err := readForm(c.Request())
+	slug, f, err := readPosted(c)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/labstack/echo/v4"
+
 	"github.com/jeton-id/jeton/domain"
 )
 
@@ -88,4 +90,18 @@ func parseBasic(header string) (domain.Credentials, error) {
 		c.Verbatim = domain.NewSecret(rawSecret)
 	}
 	return c, nil
+}
+
+// readClient reads what a client posts at a tenant: its form and its credentials.
+func readClient(c echo.Context, mayRepeat ...string) (domain.Slug, form, domain.Credentials, error) {
+	slug, err := domain.SlugInPath(c.Param("tenant"))
+	if err != nil {
+		return "", form{}, domain.Credentials{}, err
+	}
+	f, err := readForm(c.Request(), mayRepeat...)
+	if err != nil {
+		return "", form{}, domain.Credentials{}, err
+	}
+	credentials, err := readCredentials(c.Request(), f)
+	return slug, f, credentials, err
 }

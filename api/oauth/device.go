@@ -8,7 +8,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/jeton-id/jeton/api/event"
-	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/domain/signin"
 )
 
@@ -25,15 +24,7 @@ type deviceBody struct {
 // AuthorizeDevice serves POST /t/{tenant}/oauth2/device_authorization (RFC 8628
 // section 3.1).
 func (e Endpoints) AuthorizeDevice(c echo.Context) error {
-	slug, err := domain.SlugInPath(c.Param("tenant"))
-	if err != nil {
-		return err
-	}
-	f, err := readForm(c.Request(), "resource")
-	if err != nil {
-		return err
-	}
-	credentials, err := readCredentials(c.Request(), f)
+	slug, f, credentials, err := readClient(c, "resource")
 	if err != nil {
 		return err
 	}

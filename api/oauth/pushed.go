@@ -7,7 +7,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/jeton-id/jeton/api/event"
-	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/domain/signin"
 )
 
@@ -19,15 +18,7 @@ type pushedBody struct {
 
 // Push serves POST /t/{tenant}/oauth2/par (RFC 9126).
 func (e Endpoints) Push(c echo.Context) error {
-	slug, err := domain.SlugInPath(c.Param("tenant"))
-	if err != nil {
-		return err
-	}
-	f, err := readForm(c.Request(), "resource")
-	if err != nil {
-		return err
-	}
-	credentials, err := readCredentials(c.Request(), f)
+	slug, f, credentials, err := readClient(c, "resource")
 	if err != nil {
 		return err
 	}

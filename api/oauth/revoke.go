@@ -12,12 +12,7 @@ import (
 // Revoke serves POST /t/{tenant}/oauth2/revoke. Its 200 means that the token is
 // dead, or never was (RFC 7009 section 2.2).
 func (e Endpoints) Revoke(c echo.Context) error {
-	slug, err := domain.SlugInPath(c.Param("tenant"))
-	if err != nil {
-		return err
-	}
-	ctx := c.Request().Context()
-	f, err := readForm(c.Request())
+	slug, f, credentials, err := readClient(c)
 	if err != nil {
 		return err
 	}
@@ -25,10 +20,7 @@ func (e Endpoints) Revoke(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	credentials, err := readCredentials(c.Request(), f)
-	if err != nil {
-		return err
-	}
+	ctx := c.Request().Context()
 	if err := e.shareWithPages(c, slug, credentials.ID); err != nil {
 		return err
 	}
