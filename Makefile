@@ -27,7 +27,7 @@ build: ## build bin/jeton; needs nothing but Go
 
 test: ## run every test on both engines and every fuzz target; sets up what it needs
 	go run ./test/setup
-	go test -race $(RACEFLAGS) -timeout=10m $(TESTFLAGS) ./...
+	go test -race $(RACEFLAGS) -timeout=20m $(TESTFLAGS) ./...
 	test/fuzz.sh $(FUZZTIME)
 
 faults: ## break database, network, disk, clock and server under load, COUNT times
