@@ -1,7 +1,6 @@
 package login
 
 import (
-	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -26,9 +25,8 @@ func (p Pages) EnterCode(c echo.Context) error {
 		return err
 	}
 	step, err := p.Flow.EnterCode(c.Request().Context(), slug, f.Get("user_code"), p.browser(c))
-	var refused *domain.Error
-	if errors.As(err, &refused) && refused.Field != "" {
-		return p.devicePage(c, http.StatusUnprocessableEntity, domain.NewSecret(f.Get("user_code")), sentence(refused.Message))
+	if refused, ok := refusedField(err); ok {
+		return p.devicePage(c, http.StatusUnprocessableEntity, domain.NewSecret(f.Get("user_code")), refused.Message)
 	}
 	if err != nil {
 		return err

@@ -3,10 +3,10 @@
 //
 // The pages are plain HTML forms that work without JavaScript; there is none on
 // them but on the one that carries an answer of form_post on. They load nothing
-// else but style sheets, go into nobody's frame, and send
-// forms nowhere but here and to the application that asked. What happens next is
-// decided by domain/signin from what is kept; a form carries a name, a password
-// or a decision, and nothing else.
+// else but style sheets, go into nobody's frame, and send forms nowhere but here
+// and to the application that asked. What happens next is decided by
+// domain/signin from what is kept; a form carries a name, a password or a
+// decision, and nothing else.
 package login
 
 import (

@@ -1,7 +1,6 @@
 package login
 
 import (
-	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -22,9 +21,8 @@ func (p Pages) UsePasswordLink(c echo.Context) error {
 		return err
 	}
 	tenant, err := p.Flow.Choose(c.Request().Context(), slug, domain.NewSecret(c.Param("secret")), domain.NewSecret(f.Get("password")))
-	var refused *domain.Error
-	if errors.As(err, &refused) && refused.Field != "" {
-		return p.passwordPage(c, http.StatusUnprocessableEntity, sentence(refused.Message))
+	if refused, ok := refusedField(err); ok {
+		return p.passwordPage(c, http.StatusUnprocessableEntity, refused.Message)
 	}
 	if err != nil {
 		return err

@@ -101,7 +101,7 @@ func (m *Management) clientOf(caller Caller, draft ClientDraft) (domain.Client, 
 	}
 	if client.ID == "" {
 		var err error
-		if client.ID, err = m.drawHandle(); err != nil {
+		if client.ID, err = domain.DrawHandle(m.Random); err != nil {
 			return client, err
 		}
 	}

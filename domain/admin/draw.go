@@ -8,9 +8,6 @@ import (
 	"github.com/jeton-id/jeton/domain"
 )
 
-// drawHandle draws an id for a client, secret or credential.
-func (m *Management) drawHandle() (string, error) { return domain.DrawHandle(m.Random) }
-
 // drawSecret makes a secret by mint, under the id given or a drawn one.
 func (m *Management) drawSecret(caller Caller, id string, mint func(io.Reader) (domain.Secret, error)) (domain.Secret, domain.MachineSecret, error) {
 	text, err := mint(m.Random)
@@ -18,7 +15,7 @@ func (m *Management) drawSecret(caller Caller, id string, mint func(io.Reader) (
 		return text, domain.MachineSecret{}, fmt.Errorf("draw secret: %w", err)
 	}
 	if id == "" {
-		if id, err = m.drawHandle(); err != nil {
+		if id, err = domain.DrawHandle(m.Random); err != nil {
 			return text, domain.MachineSecret{}, err
 		}
 	}

@@ -76,7 +76,7 @@ func (m *Management) MakeInitialToken(ctx context.Context, caller Caller, draft 
 		Name: draft.Name, Hash: caller.tenant.HashKey.HashSecret(text), UsesLeft: uses,
 		Created: caller.at, Expires: caller.at.Add(time.Duration(lifetime) * time.Second),
 	}, text}
-	if made.ID, err = m.drawHandle(); err != nil {
+	if made.ID, err = domain.DrawHandle(m.Random); err != nil {
 		return MadeInitialToken{}, err
 	}
 	if made.Name == "" {
