@@ -33,6 +33,30 @@ type Changes struct {
 	Parts map[Part]int64
 }
 
+// Touches reports whether any of the parts may have changed.
+func (c Changes) Touches(parts ...Part) bool {
+	for _, part := range parts {
+		if _, ok := c.Parts[part]; ok {
+			return true
+		}
+	}
+	return c.Whole
+}
+
+// Basis is what an outcome rests on that was reached from a snapshot.
+type Basis struct {
+	// Revision is the tenant's as the deciding read found it, zero if there was
+	// none.
+	Revision int64
+	// Apart is set if the outcome rests on nothing but the snapshot, what the
+	// deciding read itself found, and Client and Finding, which were remembered and
+	// held at the snapshot's revision; both may be nil. It is then as good at every
+	// revision up to which nothing else than other parts changed.
+	Apart   bool
+	Client  *Client
+	Finding *Finding
+}
+
 // maxChanged bounds how many changed parts a snapshot knows. One more, and it
 // forgets them: everything is then read again once.
 const maxChanged = 1_000
@@ -66,6 +90,18 @@ func (s *Snapshot) Holds(revision int64, parts ...Part) bool {
 		}
 	}
 	return true
+}
+
+// Bears reports whether an outcome reached from an older snapshot was right at
+// the moment of its deciding read: neither what the older one has in it nor what
+// was remembered has changed from its revision to this one's, and the read is
+// between them.
+func (s *Snapshot) Bears(older *Snapshot, b Basis) bool {
+	return b.Apart && s.Tenant.ID == older.Tenant.ID &&
+		older.Tenant.Revision <= b.Revision && b.Revision <= s.Tenant.Revision &&
+		s.Holds(older.Tenant.Revision) &&
+		(b.Client == nil || s.HoldsClient(older.Tenant.Revision, b.Client)) &&
+		(b.Finding == nil || s.HoldsFinding(b.Finding))
 }
 
 // HoldsFinding is Holds for what a look-up found under a key.

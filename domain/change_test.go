@@ -50,3 +50,40 @@ func TestHoldsIsBounded(t *testing.T) {
 	require.False(t, snap.Holds(1_001, bystander), "what the snapshot does not know of has to be read again")
 	require.True(t, snap.Holds(1_002, bystander))
 }
+
+// TestBears asks whether an outcome that was reached from an older snapshot stands.
+func TestBears(t *testing.T) {
+	client := &domain.Client{ID: "c"}
+	found := &domain.Finding{Revision: 10, Token: &domain.Token{Grant: "g", Client: "c", User: "u"}}
+	at := func(revision int64) *domain.Snapshot {
+		return domain.NewSnapshot(domain.Snapshot{Tenant: domain.Tenant{ID: "one", Revision: revision}}, nil)
+	}
+	older := at(10)
+	after := func(parts ...domain.Part) *domain.Snapshot {
+		changed := map[domain.Part]int64{}
+		for _, part := range parts {
+			changed[part] = 11
+		}
+		return older.After(domain.Changes{Revision: 12, Parts: changed})
+	}
+	elsewhere := domain.NewSnapshot(domain.Snapshot{Tenant: domain.Tenant{ID: "two", Revision: 10}}, nil).
+		After(domain.Changes{Revision: 12})
+	for _, test := range []struct {
+		what  string
+		newer *domain.Snapshot
+		basis domain.Basis
+		want  bool
+	}{
+		{"nothing it rests on changed", after(domain.Part{Kind: domain.UserPart, ID: "v"}), domain.Basis{Revision: 11, Apart: true, Client: client, Finding: found}, true},
+		{"it rests on more than it says", after(), domain.Basis{Revision: 11, Client: client}, false},
+		{"its client changed", after(domain.Part{Kind: domain.ClientPart, ID: "c"}), domain.Basis{Revision: 11, Apart: true, Client: client}, false},
+		{"what was remembered changed", after(domain.Part{Kind: domain.GrantPart, ID: "g"}), domain.Basis{Revision: 11, Apart: true, Finding: found}, false},
+		{"what the deciding read itself found changed", after(domain.Part{Kind: domain.GrantPart, ID: "g"}), domain.Basis{Revision: 11, Apart: true}, true},
+		{"the whole changed", at(12), domain.Basis{Revision: 11, Apart: true}, false},
+		{"the read was before the older snapshot", after(), domain.Basis{Revision: 9, Apart: true}, false},
+		{"the read was after the newer snapshot", after(), domain.Basis{Revision: 13, Apart: true}, false},
+		{"another tenant has the slug", elsewhere, domain.Basis{Revision: 11, Apart: true}, false},
+	} {
+		require.Equal(t, test.want, test.newer.Bears(older, test.basis), test.what)
+	}
+}

@@ -2,8 +2,14 @@ package domain
 
 import (
 	"context"
+	"errors"
 	"time"
 )
+
+// ErrUnchanged ends a transaction that has nothing left to do, because somebody
+// else has done it. Committed, it would raise the revision for nothing, and with
+// that make everybody read again what they remember.
+var ErrUnchanged = errors.New("nothing left to do")
 
 // Store is where everything is kept. Its contract is tested by one suite,
 // persistence/storetest, on every engine; each sentence here has a test there.
@@ -75,6 +81,8 @@ type Tenancy interface {
 	// So does work that calls anything but the methods of Issuing and has
 	// recorded no event (a change that is not audited is not committed), and
 	// work that goes on after a method that writes has failed.
+	// Work that finds nothing left to do returns ErrUnchanged, which leaves
+	// nothing behind either and is no error: neither gives it.
 	//
 	// Work may run more than once: a transaction that lost a race to another is
 	// begun again. Both are KindNotFound if the tenant does not exist or is

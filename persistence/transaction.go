@@ -53,6 +53,9 @@ func (t *tenancy) attempt(ctx context.Context, kind transactionKind, work func(v
 		return domain.NotFound("tenant")
 	}
 	ledger, err := work(t.view(tx))
+	if errors.Is(err, domain.ErrUnchanged) && ledger.failure == nil {
+		return nil
+	}
 	if err == nil {
 		err = ledger.check()
 	}

@@ -75,30 +75,34 @@ func NewDirectory(store domain.Store, wrapper keys.Wrapper, publicURL string, li
 func (d *Directory) Issuer(slug domain.Slug) string { return d.publicURL + "/t/" + string(slug) }
 
 // At calls work with a snapshot of the tenant that may be old, and again with
-// newer ones until the revision that work found is the snapshot's own. Only then
-// do its results and its error count, for everything it took from the snapshot
-// was true at the moment of its read. An error without a revision counts at once;
-// KindNotFound from work means that the tenant was deleted.
+// newer ones until its outcome stands: the revision that work found is the
+// snapshot's own, or what changed up to it is nothing that the outcome rests on.
+// Only then do its results and its error count, for everything it took from the
+// snapshot was true at the moment of its read. An error without a revision counts
+// at once; KindNotFound from work means that the tenant was deleted.
 //
 // Unknown, suspended and deleted tenants are alike KindNotFound.
-func (d *Directory) At(ctx context.Context, slug domain.Slug, work func(*domain.Snapshot) (revision int64, err error)) error {
+func (d *Directory) At(ctx context.Context, slug domain.Slug, work func(*domain.Snapshot) (domain.Basis, error)) error {
 	snap, err := d.remembered(ctx, slug)
 	for range maxMoves {
 		if err != nil {
 			return err
 		}
-		revision, failed := work(snap)
+		basis, failed := work(snap)
 		switch {
 		case domain.KindNotFound.Is(failed):
 			// The slug may have a new owner.
 			d.snapshots.Invalidate(slug)
-			revision = 0
-		case failed != nil && revision == 0:
+			basis = domain.Basis{}
+		case failed != nil && basis.Revision == 0:
 			return failed
-		case revision == snap.Tenant.Revision:
+		case basis.Revision == snap.Tenant.Revision:
 			return failed
 		}
-		snap, err = d.newer(ctx, slug, revision)
+		older := snap
+		if snap, err = d.newer(ctx, slug, basis.Revision); err == nil && snap.Bears(older, basis) {
+			return failed
+		}
 	}
 	if err != nil {
 		return err
@@ -125,9 +129,10 @@ func (d *Directory) newer(ctx context.Context, slug domain.Slug, revision int64)
 
 // Current gives a snapshot as of a read that began after the call.
 func (d *Directory) Current(ctx context.Context, slug domain.Slug) (current *domain.Snapshot, err error) {
-	err = d.At(ctx, slug, func(snap *domain.Snapshot) (int64, error) {
+	err = d.At(ctx, slug, func(snap *domain.Snapshot) (domain.Basis, error) {
 		current = snap
-		return d.store.In(snap.Tenant.ID).Revision(ctx)
+		revision, err := d.store.In(snap.Tenant.ID).Revision(ctx)
+		return domain.Basis{Revision: revision, Apart: true}, err
 	})
 	return current, err
 }
@@ -135,12 +140,14 @@ func (d *Directory) Current(ctx context.Context, slug domain.Slug) (current *dom
 // CurrentClient gives a snapshot and one of its clients, both as of one read
 // that began after the call. The client is nil if there is none.
 func (d *Directory) CurrentClient(ctx context.Context, slug domain.Slug, id string) (current *domain.Snapshot, client *domain.Client, err error) {
-	err = d.At(ctx, slug, func(snap *domain.Snapshot) (revision int64, err error) {
+	err = d.At(ctx, slug, func(snap *domain.Snapshot) (basis domain.Basis, err error) {
 		current = snap
-		if client, revision, err = d.Client(ctx, snap, id); err != nil || revision != snap.Tenant.Revision {
-			return revision, err
+		if client, basis.Revision, err = d.Client(ctx, snap, id); err != nil || basis.Revision != snap.Tenant.Revision {
+			return basis, err
 		}
-		return d.store.In(snap.Tenant.ID).Revision(ctx)
+		basis.Revision, err = d.store.In(snap.Tenant.ID).Revision(ctx)
+		basis.Apart, basis.Client = client != nil, client
+		return basis, err
 	})
 	return current, client, err
 }

@@ -2,7 +2,6 @@ package admin
 
 import (
 	"context"
-	"errors"
 
 	"github.com/jeton-id/jeton/domain"
 )
@@ -84,18 +83,18 @@ func (m *Management) Revoke(ctx context.Context, caller Caller, target Target, r
 	if err != nil {
 		return Covered{}, err
 	}
-	covered := Covered{Tokens: min(tokens, maxCounted), More: tokens > maxCounted}
+	counted := Covered{Tokens: min(tokens, maxCounted), More: tokens > maxCounted}
+	var covered Covered
 	err = caller.store.Change(ctx, caller.act(), func(tx domain.Changer) error {
+		covered = Covered{}
 		object, err := raise(ctx, tx, caller, target, reason)
 		if err != nil {
 			return err
 		}
+		covered = counted
 		kind, _, _ := cutObject(object)
 		return m.record(ctx, tx, caller, kind+".revoked", object, nil, revocationRecord{Reason: reason, Tokens: &covered.Tokens})
 	})
-	if errors.Is(err, errRevokedBefore) {
-		return Covered{}, nil
-	}
 	return covered, err
 }
 
@@ -118,7 +117,7 @@ func raise(ctx context.Context, tx domain.Changer, caller Caller, target Target,
 		}
 		first, err := tx.RevokeGrant(ctx, target.id, domain.Revocation{At: caller.at, By: caller.name, Reason: reason})
 		if err == nil && !first {
-			err = errRevokedBefore
+			err = domain.ErrUnchanged
 		}
 		return grantObject(target.id), err
 	case targetTenant:

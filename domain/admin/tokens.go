@@ -2,7 +2,6 @@ package admin
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/jeton-id/jeton/domain"
@@ -100,9 +99,6 @@ type revocationRecord struct {
 	Tokens *int `json:"tokens,omitempty"`
 }
 
-// errRevokedBefore ends a transaction that has nothing to do.
-var errRevokedBefore = errors.New("revoked before")
-
 // RevokeToken takes one token back and gives its record as it is then. Of
 // several revocations the first is kept, and the others are no error: what was
 // asked for holds.
@@ -115,18 +111,18 @@ func (m *Management) RevokeToken(ctx context.Context, caller Caller, id, reason 
 		return token, err
 	}
 	revocation := domain.Revocation{At: caller.at, By: caller.name, Reason: reason}
+	var first bool
 	err = caller.store.Change(ctx, caller.act(), func(tx domain.Changer) error {
-		first, err := tx.RevokeToken(ctx, token.Key, revocation)
-		if err != nil {
+		if first, err = tx.RevokeToken(ctx, token.Key, revocation); err != nil {
 			return err
 		}
 		if !first {
-			return errRevokedBefore
+			return domain.ErrUnchanged
 		}
 		after := revocationRecord{Client: token.Client, User: token.User, Kind: string(token.Kind), Reason: reason}
 		return m.record(ctx, tx, caller, "token.revoked", tokenObject(token.Key), nil, after)
 	})
-	if errors.Is(err, errRevokedBefore) {
+	if err == nil && !first {
 		return m.FindToken(ctx, caller, id)
 	}
 	// Not read again: what is done must not be answered as a failure.

@@ -2,7 +2,6 @@ package apply
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -117,20 +116,15 @@ func (a Applier) tenant(ctx context.Context, declared Tenant, secrets *passwords
 			changes = append(changes, s.change)
 		}
 		if len(changes) == 0 {
-			return errNothing
+			return domain.ErrUnchanged
 		}
 		return nil
 	})
-	if err != nil && !errors.Is(err, errNothing) {
+	if err != nil {
 		return done, err
 	}
 	return append(done, changes...), nil
 }
-
-// errNothing ends a transaction in which nothing was left to do, because
-// somebody else applied the same between planning and writing. Committing would
-// raise the revision for nothing.
-var errNothing = errors.New("nothing left to do")
 
 // findOrCreate gives the tenant, with the change that created it if that was
 // needed. Several processes may apply one file at once, as replicas do when they

@@ -5,7 +5,7 @@
 // decide, answer. One read decides. It begins after the request came in and
 // brings the token's row and the tenant's revision as of one moment; what is
 // remembered about the tenant (keys, resource servers, policy, the caller's own
-// credentials) is used only if it was read under that same revision. So a
+// credentials) is used only if nothing of it has changed up to that revision. So a
 // revocation that was acknowledged is seen by every introspection that starts
 // after it, on every replica, and there is no window of staleness to configure.
 //
@@ -27,8 +27,8 @@ import (
 // request.
 type Directory interface {
 	// At calls work with a snapshot that may be old, and again with newer ones
-	// until the revision that work found is the snapshot's own.
-	At(ctx context.Context, slug domain.Slug, work func(*domain.Snapshot) (revision int64, err error)) error
+	// until what work found stands.
+	At(ctx context.Context, slug domain.Slug, work func(*domain.Snapshot) (domain.Basis, error)) error
 	// Client finds a client, nil if there is none, and the revision it was read
 	// under.
 	Client(ctx context.Context, snap *domain.Snapshot, id string) (*domain.Client, int64, error)
@@ -76,9 +76,9 @@ type Outcome struct {
 // prove itself, KindUnavailable when the answer could not be found out: never an
 // inactive answer instead.
 func (i Introspector) Introspect(ctx context.Context, slug domain.Slug, q Question) (outcome Outcome, err error) {
-	err = i.Directory.At(ctx, slug, func(snap *domain.Snapshot) (revision int64, err error) {
-		outcome, revision, err = i.try(ctx, snap, q)
-		return revision, err
+	err = i.Directory.At(ctx, slug, func(snap *domain.Snapshot) (basis domain.Basis, err error) {
+		outcome, basis, err = i.try(ctx, snap, q)
+		return basis, err
 	})
 	if err != nil {
 		return Outcome{}, err
@@ -86,32 +86,33 @@ func (i Introspector) Introspect(ctx context.Context, slug domain.Slug, q Questi
 	return outcome, nil
 }
 
-// try answers from the snapshot, and gives the revision that the deciding read
-// found. Only if it is the snapshot's own do outcome and error count.
-func (i Introspector) try(ctx context.Context, snap *domain.Snapshot, q Question) (Outcome, int64, error) {
+// try answers from the snapshot, and gives what that rests on. Only if it stands
+// do outcome and error count.
+func (i Introspector) try(ctx context.Context, snap *domain.Snapshot, q Question) (Outcome, domain.Basis, error) {
 	now := i.Now()
 	reader := i.Reader(snap.Tenant.ID)
 
-	viewer, revision, err := i.authenticate(ctx, snap, q.Credentials, now)
-	if err != nil || revision != snap.Tenant.Revision {
-		return Outcome{}, revision, err
+	viewer, basis, err := i.authenticate(ctx, snap, q.Credentials, now)
+	if err != nil || basis.Revision != snap.Tenant.Revision {
+		return Outcome{}, basis, err
 	}
 	outcome := Outcome{Caller: describe(viewer)}
+	basis.Apart = true
 
 	located, form := snap.Locate(q.Token, now)
 	switch form {
 	case domain.Malformed:
 		outcome.Verdict = visibility.Verdict{Reason: domain.ReasonMalformed}
-		return outcome, revision, nil
+		return outcome, basis, nil
 	case domain.Unverified:
 		outcome.Verdict = visibility.Verdict{Reason: domain.ReasonMalformed}
-		revision, err = reader.Revision(ctx)
-		return outcome, revision, err
+		basis.Revision, err = reader.Revision(ctx)
+		return outcome, basis, err
 	}
 
-	finding, revision, err := i.find(ctx, reader, snap, located.Key)
+	finding, err := i.find(ctx, reader, snap, located.Key, &basis)
 	if err != nil {
-		return Outcome{}, 0, err
+		return Outcome{}, domain.Basis{}, err
 	}
 	outcome.Verdict = visibility.Decide(snap, located.Of(finding), viewer, now)
 	if outcome.Answer != nil {
@@ -119,50 +120,53 @@ func (i Introspector) try(ctx context.Context, snap *domain.Snapshot, q Question
 	} else {
 		outcome.TokenID = located.Key.String()
 	}
-	return outcome, revision, nil
+	return outcome, basis, nil
 }
 
-// find gives what is under the key, and the revision that the deciding read
-// found. What is remembered and holds at the snapshot's revision counts only if
-// that is still the tenant's, as everything else that comes from the snapshot.
-func (i Introspector) find(ctx context.Context, reader domain.Reader, snap *domain.Snapshot, key domain.TokenKey) (domain.Finding, int64, error) {
+// find gives what is under the key, and notes in the basis the revision of the
+// deciding read. What is remembered and holds at the snapshot's revision counts
+// only if it still did at that read, as everything else that comes from the
+// snapshot.
+func (i Introspector) find(ctx context.Context, reader domain.Reader, snap *domain.Snapshot, key domain.TokenKey, basis *domain.Basis) (domain.Finding, error) {
 	if remembered := i.Memory.Recall(snap, key); remembered != nil {
 		revision, err := reader.Revision(ctx)
-		return *remembered, revision, err
+		basis.Revision, basis.Finding = revision, remembered
+		return *remembered, err
 	}
 	finding, err := reader.LookUp(ctx, key)
 	if err == nil {
 		i.Memory.Remember(snap.Tenant.ID, key, finding)
 	}
-	return finding, finding.Revision, err
+	basis.Revision = finding.Revision
+	return finding, err
 }
 
 // authenticate finds out who asks: a resource server by one of its credentials,
-// or a confidential client. A refusal rests on a read of the revision, since the credentials
-// may have been registered after the snapshot.
-func (i Introspector) authenticate(ctx context.Context, snap *domain.Snapshot, c domain.Credentials, now time.Time) (visibility.Viewer, int64, error) {
+// or a confidential client. A refusal rests on a read of the revision, since the
+// credentials may have been registered after the snapshot.
+func (i Introspector) authenticate(ctx context.Context, snap *domain.Snapshot, c domain.Credentials, now time.Time) (visibility.Viewer, domain.Basis, error) {
 	server, err := snap.AuthenticateServer(c, now)
 	switch {
 	case err == nil:
-		return visibility.Viewer{Server: server.ResourceServer()}, snap.Tenant.Revision, nil
+		return visibility.Viewer{Server: server.ResourceServer()}, domain.Basis{Revision: snap.Tenant.Revision}, nil
 	case !domain.KindUnauthenticated.Is(err):
-		return visibility.Viewer{}, 0, err
+		return visibility.Viewer{}, domain.Basis{}, err
 	}
 	found, revision, err := i.Directory.Client(ctx, snap, c.ID)
 	if err != nil {
-		return visibility.Viewer{}, 0, err
+		return visibility.Viewer{}, domain.Basis{}, err
 	}
 	client, err := snap.AuthenticateConfidential(ctx, found, c, now)
 	switch {
 	case err == nil:
-		return visibility.Viewer{Client: client.Client().ID}, revision, nil
+		return visibility.Viewer{Client: client.Client().ID}, domain.Basis{Revision: revision, Client: found}, nil
 	case !domain.KindUnauthenticated.Is(err):
-		return visibility.Viewer{}, 0, err
+		return visibility.Viewer{}, domain.Basis{}, err
 	case revision == snap.Tenant.Revision:
 		read, unread := i.Reader(snap.Tenant.ID).Revision(ctx)
-		return visibility.Viewer{}, read, cmp.Or(unread, err)
+		return visibility.Viewer{}, domain.Basis{Revision: read}, cmp.Or(unread, err)
 	}
-	return visibility.Viewer{}, revision, err
+	return visibility.Viewer{}, domain.Basis{Revision: revision}, err
 }
 
 func describe(viewer visibility.Viewer) string {

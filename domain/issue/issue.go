@@ -25,8 +25,8 @@ import (
 // request.
 type Directory interface {
 	// At calls work with a snapshot that may be old, and again with newer ones
-	// until the revision that work found is the snapshot's own.
-	At(ctx context.Context, slug domain.Slug, work func(*domain.Snapshot) (revision int64, err error)) error
+	// until what work found stands.
+	At(ctx context.Context, slug domain.Slug, work func(*domain.Snapshot) (domain.Basis, error)) error
 	// Client finds a client, nil if there is none, and the revision it was read
 	// under.
 	Client(ctx context.Context, snap *domain.Snapshot, id string) (*domain.Client, int64, error)
@@ -93,12 +93,12 @@ var grants = map[string]authorize{
 func GrantTypes() []string { return slices.Sorted(maps.Keys(grants)) }
 
 // Issue serves one token request at the tenant. Nothing is read for it: what is
-// remembered of tenant and client decides, and counts if the tenant is still at
-// that revision when the token is filed.
+// remembered of tenant and client decides, and counts if it still holds when the
+// token is filed.
 func (i Issuer) Issue(ctx context.Context, slug domain.Slug, r Request) (response Response, err error) {
-	err = i.Directory.At(ctx, slug, func(snap *domain.Snapshot) (revision int64, err error) {
-		response, revision, err = i.try(ctx, snap, r)
-		return revision, err
+	err = i.Directory.At(ctx, slug, func(snap *domain.Snapshot) (basis domain.Basis, err error) {
+		response, basis, err = i.try(ctx, snap, r)
+		return basis, err
 	})
 	var early undecided
 	if errors.As(err, &early) {
@@ -110,20 +110,20 @@ func (i Issuer) Issue(ctx context.Context, slug domain.Slug, r Request) (respons
 	return response, nil
 }
 
-// try issues from the snapshot, and gives the revision that was found in filing
-// the token or, for a refusal, in a read of its own.
-func (i Issuer) try(ctx context.Context, snap *domain.Snapshot, r Request) (Response, int64, error) {
+// try issues from the snapshot, and gives what that rests on: the revision that
+// was found in filing the token or, for a refusal, in a read of its own.
+func (i Issuer) try(ctx context.Context, snap *domain.Snapshot, r Request) (Response, domain.Basis, error) {
 	found, revision, err := i.Directory.Client(ctx, snap, r.Credentials.ID)
 	if err != nil || revision != snap.Tenant.Revision {
-		return Response{}, revision, err
+		return Response{}, domain.Basis{Revision: revision}, err
 	}
 	order, err := i.decide(ctx, snap, found, r)
 	if domain.KindLimited.Is(err) {
-		return Response{}, 0, err
+		return Response{}, domain.Basis{}, err
 	}
 	if err != nil {
 		revision, unread := i.Store.In(snap.Tenant.ID).Revision(ctx)
-		return Response{}, revision, cmp.Or(unread, err)
+		return Response{}, domain.Basis{Revision: revision, Apart: found != nil, Client: found}, cmp.Or(unread, err)
 	}
 	if order.granted.person != nil {
 		return i.fileForPerson(ctx, snap, order)
@@ -164,18 +164,50 @@ func (i Issuer) decide(ctx context.Context, snap *domain.Snapshot, found *domain
 
 // file mints the token, writes its row and answers. The answer leaves only after
 // the row is committed.
-func (i Issuer) file(ctx context.Context, snap *domain.Snapshot, o order) (Response, int64, error) {
+func (i Issuer) file(ctx context.Context, snap *domain.Snapshot, o order) (Response, domain.Basis, error) {
 	token, lifetime := i.access(snap, o)
 	text, key, err := i.mint(snap, token)
 	if err != nil {
-		return Response{}, 0, fmt.Errorf("mint token: %w", err)
+		return Response{}, domain.Basis{}, fmt.Errorf("mint token: %w", err)
 	}
 	token.Key = key
 	if token.Grant, err = i.standing(ctx, snap, o); err != nil {
-		return Response{}, 0, err
+		return Response{}, domain.Basis{}, err
 	}
 	revision, err := i.Store.In(snap.Tenant.ID).FileToken(ctx, token, snap.Tenant.Revision)
-	return Response{AccessToken: text, ExpiresIn: lifetime, Scope: o.scope, Client: token.Client, TokenID: key.String()}, revision, err
+	basis := domain.Basis{Revision: revision}
+	if err == nil && revision != snap.Tenant.Revision {
+		// Mostly something else has changed.
+		basis, err = i.transact(ctx, snap, o, domain.Part{Kind: domain.GrantPart, ID: token.Grant}, func(tx domain.Adder) error { return tx.AddToken(ctx, token) })
+	}
+	return Response{AccessToken: text, ExpiresIn: lifetime, Scope: o.scope, Client: token.Client, TokenID: key.String()}, basis, err
+}
+
+var errMoved = errors.New("what was decided no longer holds")
+
+// transact runs work in a transaction in which what was decided still holds: the
+// snapshot, the client and the proof are what they were. If they are not, nothing
+// is done, and the basis does not stand; if it was committed, the basis stands
+// whatever changes afterwards.
+func (i Issuer) transact(ctx context.Context, snap *domain.Snapshot, o order, proof domain.Part, work func(domain.Adder) error) (domain.Basis, error) {
+	var changes domain.Changes
+	act := domain.Act{By: o.client.Actor(), At: o.now}
+	err := i.Store.In(snap.Tenant.ID).Add(ctx, act, func(tx domain.Adder) (err error) {
+		if changes, err = tx.Changes(ctx, snap.Tenant.Revision); err != nil {
+			return err
+		}
+		if changes.Touches(domain.Part{Kind: domain.ClientPart, ID: o.client.Client().ID}, proof) {
+			return errMoved
+		}
+		return work(tx)
+	})
+	switch {
+	case errors.Is(err, errMoved):
+		return domain.Basis{Revision: changes.Revision}, nil
+	case err != nil:
+		return domain.Basis{}, err
+	}
+	return domain.Basis{Revision: snap.Tenant.Revision}, nil
 }
 
 // access gives the row of an access token, but for its key, and its lifetime.

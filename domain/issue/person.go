@@ -1,7 +1,6 @@
 package issue
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"crypto/sha512"
@@ -22,6 +21,8 @@ type person struct {
 	nonce string
 	// epochs are those it was given under; raised since, it was taken back.
 	epochs domain.Epochs
+	// proof is the part of the tenant that proves it, if it is one.
+	proof domain.Part
 	// redeem uses up what proves the authorization, in the transaction that files
 	// the tokens. It is errReplayed if somebody was first.
 	redeem func(ctx context.Context, tx domain.Adder) error
@@ -29,22 +30,15 @@ type person struct {
 	replayed func(ctx context.Context) error
 }
 
-var (
-	errReplayed = errors.New("somebody used it first")
-	errMoved    = errors.New("the tenant is at another revision")
-)
+var errReplayed = errors.New("somebody used it first")
 
-// fileForPerson files the tokens of a person's authorization. Using up what
-// proves it, looking whether the person may still sign in, and filing are one
-// transaction at the snapshot's revision; whatever changes afterwards finds the
-// tokens filed and takes them back by grant, user or epoch.
-func (i Issuer) fileForPerson(ctx context.Context, snap *domain.Snapshot, o order) (response Response, revision int64, err error) {
+// fileForPerson files the tokens of a person's authorization. Looking whether what
+// was decided still holds, using up what proves it, looking whether the person may
+// still sign in, and filing are one transaction; whatever changes afterwards finds
+// the tokens filed and takes them back by grant, user or epoch.
+func (i Issuer) fileForPerson(ctx context.Context, snap *domain.Snapshot, o order) (response Response, basis domain.Basis, err error) {
 	p := o.granted.person
-	act := domain.Act{By: o.client.Actor(), At: o.now}
-	err = i.Store.In(snap.Tenant.ID).Add(ctx, act, func(tx domain.Adder) error {
-		if revision, err = tx.Revision(ctx); err != nil || revision != snap.Tenant.Revision {
-			return cmp.Or(err, errMoved)
-		}
+	basis, err = i.transact(ctx, snap, o, p.proof, func(tx domain.Adder) error {
 		grant, user, err := stillGiven(ctx, tx, p.grant)
 		if err != nil {
 			return err
@@ -58,15 +52,10 @@ func (i Issuer) fileForPerson(ctx context.Context, snap *domain.Snapshot, o orde
 		response, err = i.fileTokens(ctx, tx, snap, o, grant, user)
 		return err
 	})
-	switch {
-	case errors.Is(err, errMoved):
-		return Response{}, revision, nil
-	case errors.Is(err, errReplayed):
-		return Response{}, 0, p.replayed(ctx)
-	case err != nil:
-		return Response{}, revision, err
+	if errors.Is(err, errReplayed) {
+		err = p.replayed(ctx)
 	}
-	return response, revision, nil
+	return response, basis, err
 }
 
 // stillGiven gives the grant and its person, if neither was taken back.
@@ -187,12 +176,14 @@ func (i Issuer) takeBack(ctx context.Context, snap *domain.Snapshot, client doma
 		return err
 	}
 	err = tenancy.Change(ctx, act, func(tx domain.Changer) error {
-		event := domain.Event{ID: i.NewID(), At: now, Actor: act.By.String(), Action: "grant.revoked", Object: "grant:" + grant, After: after}
-		if err := tx.Record(ctx, event); err != nil {
+		first, err := tx.RevokeGrant(ctx, grant, domain.Revocation{At: now, By: act.By.String(), Reason: reason})
+		if err != nil {
 			return err
 		}
-		_, err := tx.RevokeGrant(ctx, grant, domain.Revocation{At: now, By: act.By.String(), Reason: reason})
-		return err
+		if !first {
+			return domain.ErrUnchanged
+		}
+		return tx.Record(ctx, domain.Event{ID: i.NewID(), At: now, Actor: act.By.String(), Action: "grant.revoked", Object: "grant:" + grant, After: after})
 	})
 	if domain.KindNotFound.Is(err) {
 		return nil

@@ -40,6 +40,7 @@ func refreshToken(ctx context.Context, i Issuer, snap *domain.Snapshot, client d
 	grace := snap.Tenant.Settings.RefreshGrace()
 	return authorization{person: &person{
 		grant: token.Grant, worth: token.Audience, epochs: token.Epochs, replayed: replayed,
+		proof: domain.Part{Kind: domain.TokenPart, ID: token.Key.String()},
 		redeem: func(ctx context.Context, tx domain.Adder) error {
 			good, err := tx.UseToken(ctx, token.Key, now, now.Add(-grace))
 			if err == nil && !good {

@@ -77,12 +77,16 @@ func (r Revoker) Revoke(ctx context.Context, slug domain.Slug, credentials domai
 	act := domain.Act{By: client.Actor(), At: now}
 	err = tenancy.Change(ctx, act, func(tx domain.Changer) error {
 		outcome.Revoked, err = r.take(ctx, tx, act, *row)
+		if err == nil && !outcome.Revoked {
+			err = domain.ErrUnchanged
+		}
 		return err
 	})
 	return outcome, err
 }
 
-// take revokes the token, or the grant of a refresh token, and records it.
+// take revokes the token, and the grant of a refresh token, and records it. It
+// reports whether there was anything to revoke.
 func (r Revoker) take(ctx context.Context, tx domain.Changer, act domain.Act, token domain.Token) (bool, error) {
 	revocation := domain.Revocation{At: act.At, By: act.By.String(), Reason: reason}
 	event := domain.Event{ID: r.NewID(), At: act.At, Actor: act.By.String(), Action: "token.revoked", Object: "token:" + token.Key.String()}
@@ -91,13 +95,15 @@ func (r Revoker) take(ctx context.Context, tx domain.Changer, act domain.Act, to
 		return false, fmt.Errorf("encode event: %w", err)
 	}
 	event.After = after
-	if err := tx.Record(ctx, event); err != nil {
-		return false, err
-	}
+	grant := false
 	if token.Kind == domain.RefreshToken {
-		if _, err := tx.RevokeGrant(ctx, token.Grant, revocation); err != nil {
+		if grant, err = tx.RevokeGrant(ctx, token.Grant, revocation); err != nil {
 			return false, err
 		}
 	}
-	return tx.RevokeToken(ctx, token.Key, revocation)
+	first, err := tx.RevokeToken(ctx, token.Key, revocation)
+	if err != nil || !first && !grant {
+		return false, err
+	}
+	return true, tx.Record(ctx, event)
 }

@@ -3,7 +3,6 @@ package signin
 import (
 	"context"
 	"encoding/json"
-	"errors"
 
 	"github.com/jeton-id/jeton/domain"
 )
@@ -11,14 +10,11 @@ import (
 // byOwner is why something ended that a person ended on their account page.
 const byOwner = "ended on the account page"
 
-// errNothing ends a transaction that has nothing to do.
-var errNothing = errors.New("nothing to do")
-
 // own runs what a person does to what is theirs, with its audit event.
 func (f Flow) own(ctx context.Context, v visit, action string, after map[string]any, work func(domain.Changer, domain.Revocation) error) error {
 	actor := v.session.Actor()
 	event := domain.Event{ID: f.NewID(), At: v.now, Actor: actor.String(), Action: action, Object: "user:" + v.user.ID}
-	err := f.Store.In(v.snap.Tenant.ID).Change(ctx, domain.Act{By: actor, At: v.now}, func(tx domain.Changer) error {
+	return f.Store.In(v.snap.Tenant.ID).Change(ctx, domain.Act{By: actor, At: v.now}, func(tx domain.Changer) error {
 		if err := work(tx, domain.Revocation{At: v.now, By: actor.String(), Reason: byOwner}); err != nil {
 			return err
 		}
@@ -29,10 +25,6 @@ func (f Flow) own(ctx context.Context, v visit, action string, after map[string]
 		event.After = text
 		return tx.Record(ctx, event)
 	})
-	if errors.Is(err, errNothing) {
-		return nil
-	}
-	return err
 }
 
 // EndSession ends one session of whoever is signed in, with what was given in it.
@@ -61,7 +53,7 @@ func (f Flow) EndOtherSessions(ctx context.Context, slug domain.Slug, b Browser)
 	return f.own(ctx, v, "session.others_ended", after, func(tx domain.Changer, r domain.Revocation) error {
 		ended, err := v.endOthers(ctx, tx, r)
 		if err == nil && ended == 0 {
-			err = errNothing
+			err = domain.ErrUnchanged
 		}
 		after["sessions"] = ended
 		return err

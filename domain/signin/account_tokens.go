@@ -3,7 +3,6 @@ package signin
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -227,7 +226,7 @@ func (f Flow) RevokeToken(ctx context.Context, slug domain.Slug, b Browser, id s
 	if event.After, err = json.Marshal(map[string]string{"user": v.user.ID, "kind": string(domain.PersonalToken), "reason": byOwner}); err != nil {
 		return err
 	}
-	err = f.Store.In(v.snap.Tenant.ID).Change(ctx, domain.Act{By: actor, At: v.now}, func(tx domain.Changer) error {
+	return f.Store.In(v.snap.Tenant.ID).Change(ctx, domain.Act{By: actor, At: v.now}, func(tx domain.Changer) error {
 		found, err := tx.LookUp(ctx, key)
 		if err != nil {
 			return err
@@ -240,12 +239,8 @@ func (f Flow) RevokeToken(ctx context.Context, slug domain.Slug, b Browser, id s
 			return err
 		}
 		if !first {
-			return errNothing
+			return domain.ErrUnchanged
 		}
 		return tx.Record(ctx, event)
 	})
-	if errors.Is(err, errNothing) {
-		return nil
-	}
-	return err
 }

@@ -18,8 +18,8 @@ import (
 // Directory finds tenants and clients as of a read that began after the call.
 type Directory interface {
 	// At calls work with a snapshot that may be old, and again with newer ones
-	// until the revision that work found is the snapshot's own.
-	At(ctx context.Context, slug domain.Slug, work func(*domain.Snapshot) (revision int64, err error)) error
+	// until what work found stands.
+	At(ctx context.Context, slug domain.Slug, work func(*domain.Snapshot) (domain.Basis, error)) error
 	// Client finds a client, nil if there is none, and the revision it was read
 	// under.
 	Client(ctx context.Context, snap *domain.Snapshot, id string) (*domain.Client, int64, error)
@@ -60,14 +60,14 @@ type Told struct {
 // Tell says who the person is. It is KindUnauthenticated for a token that is not
 // good here, and KindForbidden for one without the scope openid.
 func (e Endpoint) Tell(ctx context.Context, slug domain.Slug, token domain.Secret) (told Told, err error) {
-	err = e.Directory.At(ctx, slug, func(snap *domain.Snapshot) (revision int64, err error) {
-		told, revision, err = e.try(ctx, snap, token)
-		return revision, err
+	err = e.Directory.At(ctx, slug, func(snap *domain.Snapshot) (basis domain.Basis, err error) {
+		told, basis, err = e.try(ctx, snap, token)
+		return basis, err
 	})
 	return told, err
 }
 
-func (e Endpoint) try(ctx context.Context, snap *domain.Snapshot, token domain.Secret) (Told, int64, error) {
+func (e Endpoint) try(ctx context.Context, snap *domain.Snapshot, token domain.Secret) (Told, domain.Basis, error) {
 	now := e.Now()
 	reader := e.Reader(snap.Tenant.ID)
 	located, form := snap.Locate(token, now)
@@ -76,35 +76,38 @@ func (e Endpoint) try(ctx context.Context, snap *domain.Snapshot, token domain.S
 		if err == nil {
 			err = domain.Unauthenticated()
 		}
-		return Told{}, revision, err
+		return Told{}, domain.Basis{Revision: revision, Apart: true}, err
 	}
 	finding, err := reader.LookUp(ctx, located.Key)
-	if err != nil || finding.Revision != snap.Tenant.Revision {
-		return Told{}, finding.Revision, err
+	if err != nil {
+		return Told{}, domain.Basis{}, err
 	}
+	basis := domain.Basis{Revision: finding.Revision, Apart: true}
 	finding = located.Of(finding)
 	if finding.Token == nil {
-		return Told{}, finding.Revision, domain.Unauthenticated()
+		return Told{}, basis, domain.Unauthenticated()
 	}
-	refused := Told{Client: finding.Token.Client}
+	told := Told{Client: finding.Token.Client}
 	verdict := visibility.Decide(snap, finding, visibility.Viewer{Server: &snap.Identity}, now)
 	if verdict.Answer == nil || finding.Token.User == "" || finding.Token.Kind != domain.AccessToken {
-		return refused, finding.Revision, domain.Unauthenticated()
+		return told, basis, domain.Unauthenticated()
 	}
 	if !verdict.Answer.Scope.Has(domain.OpenIDScope) {
-		return refused, finding.Revision, domain.Forbidden("insufficient_scope", "the token was issued without the scope openid")
+		return told, basis, domain.Forbidden("insufficient_scope", "the token was issued without the scope openid")
 	}
 	if err := snap.ChargeBearer(*finding.Token, now); err != nil {
-		return refused, 0, err
+		return told, domain.Basis{}, err
 	}
-	claims, err := e.about(ctx, snap, reader, finding.Token, verdict.Answer.Scope)
-	return Told{claims, finding.Token.Client}, finding.Revision, err
+	told.Claims, basis.Client, err = e.about(ctx, snap, reader, finding.Token, verdict.Answer.Scope)
+	return told, basis, err
 }
 
-func (e Endpoint) about(ctx context.Context, snap *domain.Snapshot, reader domain.Reader, token *domain.Token, scope domain.Scope) (Claims, error) {
+// about gives what is told of the token's person, and the client, which may have
+// been remembered.
+func (e Endpoint) about(ctx context.Context, snap *domain.Snapshot, reader domain.Reader, token *domain.Token, scope domain.Scope) (Claims, *domain.Client, error) {
 	client, _, err := e.Directory.Client(ctx, snap, token.Client)
 	if err != nil {
-		return Claims{}, err
+		return Claims{}, client, err
 	}
 	user, err := reader.FindUser(ctx, token.User)
 	if domain.KindNotFound.Is(err) || err == nil && client == nil {
@@ -112,7 +115,7 @@ func (e Endpoint) about(ctx context.Context, snap *domain.Snapshot, reader domai
 		err = domain.Unauthenticated()
 	}
 	if err != nil {
-		return Claims{}, err
+		return Claims{}, client, err
 	}
 	claims := Claims{Subject: snap.SubjectFor(*client, user.ID)}
 	if scope.Has(domain.ProfileScope) {
@@ -121,5 +124,5 @@ func (e Endpoint) about(ctx context.Context, snap *domain.Snapshot, reader domai
 	if scope.Has(domain.EmailScope) && user.Email != "" {
 		claims.Email, claims.EmailVerified = user.Email, &user.EmailVerified
 	}
-	return claims, nil
+	return claims, client, nil
 }

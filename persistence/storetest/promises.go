@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/stretchr/testify/require"
@@ -53,6 +54,18 @@ func testRevision(s *suite) {
 			return errors.New("no")
 		}))
 		require.Equal(s, was, s.revision(w))
+	})
+	s.run("a change with nothing left to do", func(s *suite) {
+		w := s.world("unchanged")
+		was := s.revision(w)
+		require.NoError(s, w.Change(s.ctx, s.act(), func(tx domain.Changer) error {
+			require.NoError(s, tx.RaiseTenantEpoch(s.ctx))
+			return fmt.Errorf("wrapped: %w", domain.ErrUnchanged)
+		}))
+		require.Equal(s, was, s.revision(w))
+		rows, err := w.Load(s.ctx)
+		require.NoError(s, err)
+		require.Equal(s, w.tenant.Epoch, rows.Tenant.Epoch, "it leaves nothing behind")
 	})
 	s.run("every read of one moment says which", func(s *suite) {
 		w := s.world("moment")
