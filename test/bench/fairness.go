@@ -18,7 +18,7 @@ const (
 	fairShare = 500
 	// greedy is what the one sends, quietly what the other does, per second.
 	greedy, quietly = 10 * fairShare, 200
-	fairnessRounds  = 3
+	fairnessRounds  = 5
 )
 
 func (b *bench) measureFairness(ctx context.Context, world *stage, r *report) (err error) {
