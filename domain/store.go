@@ -244,10 +244,11 @@ type Issuing interface {
 	// UseCode marks a code used at a moment, and reports whether it was not
 	// before: of many at once one gets true.
 	UseCode(ctx context.Context, hash SecretHash, at time.Time) (bool, error)
-	// UseToken uses a refresh token, and reports whether it may be: it was not
-	// used before, or first after graceSince and fewer than three times. Of many
-	// at once without grace one gets true. One that was revoked is not good.
-	UseToken(ctx context.Context, key TokenKey, at, graceSince time.Time) (bool, error)
+	// UseToken uses a refresh token at a moment, and reports whether it may be: it
+	// was not used before, or first within the grace before that and fewer than
+	// three times. Without grace, of many uses one gets true, whatever each takes
+	// for now: clocks of replicas differ. One that was revoked is not good.
+	UseToken(ctx context.Context, key TokenKey, at time.Time, grace time.Duration) (bool, error)
 	// SetConsent writes what a user lets a client do, in place of what was.
 	SetConsent(ctx context.Context, consent Consent) error
 

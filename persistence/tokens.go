@@ -51,10 +51,14 @@ func (c *change) RevokeToken(ctx context.Context, key domain.TokenKey, r domain.
 const maxUses = 3
 
 // UseToken uses a refresh token, in one conditional statement.
-func (a *addition) UseToken(ctx context.Context, key domain.TokenKey, at, graceSince time.Time) (bool, error) {
+func (a *addition) UseToken(ctx context.Context, key domain.TokenKey, at time.Time, grace time.Duration) (bool, error) {
+	most := maxUses
+	if grace <= 0 {
+		most = 1
+	}
 	// The drawer is a literal so that Postgres plans for one partition.
 	rows, err := a.exec(ctx, fmt.Sprintf("UPDATE tokens SET used_at = coalesce(used_at, ?), uses = uses + 1"+
 		" WHERE tenant_id = ? AND drawer = %d AND hash = ? AND revoked_at IS NULL AND (used_at IS NULL OR used_at > ? AND uses < ?)", key.Drawer),
-		moment{at}, a.tenant, key.Hash[:], moment{graceSince}, maxUses)
+		moment{at}, a.tenant, key.Hash[:], moment{at.Add(-grace)}, most)
 	return rows == 1, a.issue("use a refresh token", err)
 }

@@ -42,7 +42,7 @@ func refreshToken(ctx context.Context, i Issuer, snap *domain.Snapshot, client d
 		grant: token.Grant, worth: token.Audience, epochs: token.Epochs, replayed: replayed,
 		proof: domain.Part{Kind: domain.TokenPart, ID: token.Key.String()},
 		redeem: func(ctx context.Context, tx domain.Adder) error {
-			good, err := tx.UseToken(ctx, token.Key, now, now.Add(-grace))
+			good, err := tx.UseToken(ctx, token.Key, now, grace)
 			if err == nil && !good {
 				err = errReplayed
 			}

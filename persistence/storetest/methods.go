@@ -97,7 +97,7 @@ var adders = map[string]struct {
 		return err
 	}},
 	"UseToken": {use: func(ctx context.Context, tx domain.Adder, w *world) error {
-		_, err := tx.UseToken(ctx, w.access.Key, start, start)
+		_, err := tx.UseToken(ctx, w.access.Key, start, 0)
 		return err
 	}},
 	"SetConsent": {named: true, use: func(ctx context.Context, tx domain.Adder, w *world) error {

@@ -3,15 +3,9 @@ package process_test
 import (
 	"encoding/base64"
 	"encoding/json"
-	"html"
-	"io"
 	"net/http"
-	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -82,93 +76,32 @@ func claimsOf(t *testing.T, jws string) map[string]any {
 	return claims
 }
 
-// publicURL is the same for all processes of an installation, wherever they listen.
-const publicURL = "http://id.example"
-
-const peopleFile = `tenants:
-  - slug: acme
-    clients:
-      - client_id: app
-        redirect_uris: [https://app.example/back]
-        pkce: optional
-        consent: trusted
-        secrets: ["${APP_SECRET}"]
-        backchannel_logout_uri: "PARTY/out"
-    users:
-      - {username: alice, password: "${ALICE_SECRET}"}
-`
-
-// logouts are an installation with one application and one person.
+// logouts are people whose application is told of logouts.
 type logouts struct {
-	process.Config
-	app, alice process.Caller
-	party      *party
+	people
+	party *party
 }
 
 func newLogouts(t *testing.T, config process.Config) logouts {
 	t.Helper()
-	w := logouts{
-		Config: config, party: newParty(t), app: process.Caller{ID: "app", Secret: process.NewSecret()}, alice: process.Caller{ID: "alice", Secret: process.NewSecret()},
-	}
-	w.Env = append(w.Env, "APP_SECRET="+w.app.Secret, "ALICE_SECRET="+w.alice.Secret, "JETON_OUTBOUND_ALLOW=127.0.0.1", "JETON_PUBLIC_URL="+publicURL)
-	file := filepath.Join(t.TempDir(), "people.yaml")
-	require.NoError(t, os.WriteFile(file, []byte(strings.Replace(peopleFile, "PARTY", w.party.URL, 1)), 0o600))
-	applied := process.Run(t, w.Config, "apply", "-f", file)
-	require.Zero(t, applied.Code, applied.Stderr)
+	party := newParty(t)
+	w := logouts{newPeople(t, config, "    backchannel_logout_uri: "+party.URL+"/out"), party}
+	w.Env = append(w.Env, "JETON_OUTBOUND_ALLOW=127.0.0.1")
 	return w
 }
 
 // session signs Alice in at a server and gives the session's id, and the browser.
 func (w logouts) session(t *testing.T, server *process.Process) (string, *http.Client) {
 	t.Helper()
-	jar, err := cookiejar.New(nil)
-	require.NoError(t, err)
-	var answer url.Values
-	browser := &http.Client{Jar: jar, Timeout: time.Minute, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
-		if r.URL.Host == "app.example" {
-			answer = r.URL.Query()
-			return http.ErrUseLastResponse
-		}
-		return nil
-	}}
-	issuer := server.URL + "/t/acme"
-	page := send(t, browser, issuer+"/oauth2/authorize?"+url.Values{"client_id": {"app"}, "response_type": {"code"}, "scope": {"openid"}}.Encode(), nil, process.Caller{})
-	action := html.UnescapeString(regexp.MustCompile(`action="([^"]*)"`).FindStringSubmatch(page)[1])
-	send(t, browser, server.URL+action, url.Values{"username": {"alice"}, "password": {w.alice.Secret}}, process.Caller{})
-	require.NotEmpty(t, answer.Get("code"))
-	var got struct {
-		ID string `json:"id_token"`
-	}
-	require.NoError(t, json.Unmarshal([]byte(send(t, browser, issuer+"/oauth2/token", url.Values{"grant_type": {"authorization_code"}, "code": {answer.Get("code")}}, w.app)), &got))
-	return claimsOf(t, got.ID)["sid"].(string), browser
-}
-
-// send gets an address, or posts a form to it, and gives what is there in the end.
-func send(t *testing.T, browser *http.Client, address string, form url.Values, as process.Caller) string {
-	t.Helper()
-	method := http.MethodGet
-	if form != nil {
-		method = http.MethodPost
-	}
-	request, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(form.Encode()))
-	require.NoError(t, err)
-	if form != nil {
-		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	}
-	if as.ID != "" {
-		request.SetBasicAuth(as.ID, as.Secret)
-	}
-	response, err := browser.Do(request)
-	require.NoError(t, err)
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	require.NoError(t, err)
-	return string(text)
+	code, browser := w.signIn(t, server)
+	got := w.redeem(t, server, code)
+	require.Equal(t, http.StatusOK, got.Status)
+	return claimsOf(t, got.Member("id_token").(string))["sid"].(string), browser
 }
 
 func signOut(t *testing.T, server *process.Process, browser *http.Client) {
 	t.Helper()
-	require.Contains(t, send(t, browser, server.URL+"/t/acme/signin/out", url.Values{"out": {"1"}}, process.Caller{}), "You are signed out")
+	require.Contains(t, send(t, browser, server.URL+"/t/acme/signin/out", url.Values{"out": {"1"}}), "You are signed out")
 }
 
 // TestLogoutsAreDeliveredByTwoProcesses ends sessions at one server while another
