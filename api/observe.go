@@ -80,24 +80,12 @@ func (s *Server) writeError(err error, c echo.Context) {
 	switch {
 	case strings.Contains(path, domain.ManagementPath+"/"):
 		write = admin.WriteError
-	case forPeople(path):
+	case s.people.see(path):
 		write = login.WriteError
 	}
 	if failed := write(c, err); failed != nil {
 		s.Log.ErrorContext(c.Request().Context(), "write error", "error", failed.Error())
 	}
-}
-
-// forPeople reports whether people see what is at a path, by what follows the
-// tenant in it.
-func forPeople(path string) bool {
-	rest, ok := strings.CutPrefix(path, "/t/")
-	if !ok {
-		return false
-	}
-	_, rest, _ = strings.Cut(rest, "/")
-	first, _, _ := strings.Cut(rest, "/")
-	return first == "signin" || first == "password" || first == "account" || first == "device" || rest == "oauth2/authorize" || rest == "oauth2/logout"
 }
 
 // admit gives the middleware that lets only those through whom the route names.

@@ -47,6 +47,8 @@ type Server struct {
 	Metrics        *Metrics
 	Now            func() time.Time
 
+	// people is made with the handler.
+	people   peoplesPaths
 	draining atomic.Bool
 }
 
@@ -58,6 +60,7 @@ func (s *Server) Handler() http.Handler {
 	e.Binder = admin.Binder{}
 	e.HTTPErrorHandler = s.writeError
 	e.Use(s.observe)
+	s.people = pathsOfPeople(s.Routes())
 	for _, route := range s.Routes() {
 		e.Add(route.Method, route.Path, route.Handler, s.admit(route)...)
 		if route.Method == http.MethodGet {

@@ -2,12 +2,11 @@ package admin
 
 import (
 	"context"
-	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/jeton-id/jeton/api/event"
+	"github.com/jeton-id/jeton/api/protect"
 	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/domain/admin"
 )
@@ -40,36 +39,13 @@ func (a *API) prove(c echo.Context, permission domain.Permission) (admin.Caller,
 	if err != nil {
 		return admin.Caller{}, err
 	}
-	bearer, presented := bearerOf(c.Request().Header)
-	caller, err := a.management.Authenticate(c.Request().Context(), slug, bearer, a.now())
+	token, presented := protect.Bearer(c.Request().Header)
+	caller, err := a.management.Authenticate(c.Request().Context(), slug, token, a.now())
 	if err == nil {
 		err = caller.Check(permission)
 	}
-	challenge := c.Response().Header()
-	switch {
-	case domain.KindUnauthenticated.Is(err) && presented:
-		challenge.Set("WWW-Authenticate", `Bearer error="invalid_token"`)
-	case domain.KindUnauthenticated.Is(err):
-		challenge.Set("WWW-Authenticate", "Bearer")
-	case domain.KindForbidden.Is(err):
-		challenge.Set("WWW-Authenticate", `Bearer error="insufficient_scope"`)
-	}
+	protect.Challenge(c.Response().Header(), err, presented, "")
 	return caller, err
-}
-
-// bearerOf reads the token of the Authorization header (RFC 6750 section 2.1)
-// and reports whether one was presented at all. Two headers present none that
-// could be right.
-func bearerOf(header http.Header) (domain.Secret, bool) {
-	values := header.Values("Authorization")
-	if len(values) != 1 {
-		return domain.Secret{}, len(values) > 1
-	}
-	scheme, token, _ := strings.Cut(values[0], " ")
-	if !strings.EqualFold(scheme, "Bearer") {
-		return domain.Secret{}, false
-	}
-	return domain.NewSecret(strings.TrimLeft(token, " ")), true
 }
 
 // onlyProven stops what did not come through Require.

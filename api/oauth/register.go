@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/jeton-id/jeton/api/event"
+	"github.com/jeton-id/jeton/api/protect"
 	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/domain/register"
 )
@@ -94,7 +95,7 @@ func (e Endpoints) registering(c echo.Context, work func(domain.Slug, register.C
 	}
 	// Whether clients register themselves here is found out before what they
 	// present: a token that cannot be read is one that opens nothing.
-	token, _ := bearerOf(c.Request())
+	token, _ := protect.Bearer(c.Request().Header)
 	err = work(slug, register.Caller{Token: token, Address: c.RealIP()})
 	if domain.KindUnauthenticated.Is(err) {
 		return challenged(c, err)

@@ -2,10 +2,10 @@ package oauth
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/jeton-id/jeton/api/protect"
 	"github.com/jeton-id/jeton/domain"
 )
 
@@ -16,10 +16,7 @@ func (e Endpoints) UserInfo(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	token, err := bearerOf(c.Request())
-	if err != nil {
-		return challenged(c, err)
-	}
+	token, _ := protect.Bearer(c.Request().Header)
 	told, err := e.Person.Tell(c.Request().Context(), slug, token)
 	if unread := e.shareWithPages(c, slug, told.Client); unread != nil {
 		return unread
@@ -31,35 +28,18 @@ func (e Endpoints) UserInfo(c echo.Context) error {
 	return c.JSON(http.StatusOK, told.Claims)
 }
 
-// bearerOf reads the token of a request (RFC 6750 section 2.1).
-func bearerOf(r *http.Request) (domain.Secret, error) {
-	headers := r.Header.Values("Authorization")
-	if len(headers) != 1 {
-		return domain.Secret{}, domain.Unauthenticated()
-	}
-	scheme, token, _ := strings.Cut(headers[0], " ")
-	if !strings.EqualFold(scheme, "Bearer") || token == "" {
-		return domain.Secret{}, domain.Unauthenticated()
-	}
-	return domain.NewSecret(token), nil
-}
-
-// challenged answers a bearer that was not accepted (RFC 6750 section 3), and
-// leaves other errors as they are. Without a token nothing is said about one.
+// challenged answers a bearer that was not accepted, and leaves other errors as
+// they are.
 func challenged(c echo.Context, err error) error {
 	header := c.Response().Header()
-	challenge := `Bearer realm="jeton"`
+	_, presented := protect.Bearer(c.Request().Header)
+	protect.Challenge(header, err, presented, domain.OpenIDScope)
 	switch domain.KindOf(err) {
 	case domain.KindUnauthenticated:
-		if c.Request().Header.Get("Authorization") != "" {
-			challenge += `, error="invalid_token"`
-		}
 		noStore(header)
-		header.Set("WWW-Authenticate", challenge)
 		return c.JSON(http.StatusUnauthorized, errorBody{"invalid_token", "the access token is not good here"})
 	case domain.KindForbidden:
 		noStore(header)
-		header.Set("WWW-Authenticate", challenge+`, error="insufficient_scope", scope="`+domain.OpenIDScope+`"`)
 		return c.JSON(http.StatusForbidden, errorBody{"insufficient_scope", "the access token was issued without the scope openid"})
 	}
 	return err

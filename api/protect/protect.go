@@ -1,0 +1,47 @@
+// Package protect is what Jeton's own protected resources have in common: the
+// management API, UserInfo and the registration of clients. It reads the token
+// that comes with a request, and tells whoever brought none that is good how to
+// ask (RFC 6750). Whether a token is good, each of them finds out for itself.
+package protect
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/jeton-id/jeton/domain"
+)
+
+// Bearer reads the token of the Authorization header (RFC 6750 section 2.1), which
+// is the one place it may come in, and reports whether one was presented at all.
+// It is zero if not, and if two headers leave open which is meant.
+func Bearer(header http.Header) (token domain.Secret, presented bool) {
+	values := header.Values("Authorization")
+	if len(values) != 1 {
+		return domain.Secret{}, len(values) > 1
+	}
+	scheme, text, _ := strings.Cut(values[0], " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return domain.Secret{}, false
+	}
+	return domain.NewSecret(strings.TrimLeft(text, " ")), true
+}
+
+// Challenge answers a refusal (RFC 6750 section 3): without a token, nothing is
+// said about one. Needed is the scope that was missing, empty if that is nobody's
+// business. Other errors are left alone.
+func Challenge(answer http.Header, err error, presented bool, needed string) {
+	challenge := `Bearer realm="jeton"`
+	switch {
+	case domain.KindUnauthenticated.Is(err) && presented:
+		challenge += `, error="invalid_token"`
+	case domain.KindUnauthenticated.Is(err):
+	case domain.KindForbidden.Is(err):
+		challenge += `, error="insufficient_scope"`
+		if needed != "" {
+			challenge += `, scope="` + needed + `"`
+		}
+	default:
+		return
+	}
+	answer.Set("WWW-Authenticate", challenge)
+}
