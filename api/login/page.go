@@ -98,7 +98,7 @@ func (p Pages) answer(c echo.Context, slug domain.Slug, a signin.Answer) error {
 func members(a signin.Answer) map[string]string {
 	all := map[string]string{"iss": a.Issuer}
 	for name, value := range map[string]string{
-		"code": a.Code.Reveal(), "state": a.State, "error": a.Error, "error_description": a.Description,
+		"code": a.Code.Reveal(), "state": a.State, "error": a.Error, "error_description": status.Description(a.Description),
 	} {
 		if value != "" {
 			all[name] = value

@@ -47,10 +47,10 @@ func WriteError(c echo.Context, err error) error {
 	case errors.As(err, &known):
 		code = status.Of(known.Kind)
 		if known.Kind != domain.KindInternal {
-			body = errorBody{known.Code, known.Message}
+			body = errorBody{known.Code, status.Description(known.Message)}
 		}
 	case errors.As(err, &plain):
-		code, body = plain.status, errorBody{"invalid_request", plain.message}
+		code, body = plain.status, errorBody{"invalid_request", status.Description(plain.message)}
 	case errors.As(err, &routing) && routing.Code < http.StatusInternalServerError:
 		code, body = routing.Code, errorBody{"invalid_request", http.StatusText(routing.Code)}
 	}

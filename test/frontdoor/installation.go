@@ -13,11 +13,14 @@ import (
 	"crypto"
 	"crypto/rand"
 	"encoding/base64"
+	"encoding/json"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -230,7 +233,26 @@ func (in *Installation) Send(method, path string, header http.Header, body strin
 	defer func() { _ = response.Body.Close() }()
 	text, err := io.ReadAll(response.Body)
 	require.NoError(in.t, err)
+	in.requireDescribed(response.Header, text)
 	return Response{response.StatusCode, response.Header, string(text)}
+}
+
+// description is what an error_description may be (RFC 6749 section 5.2).
+var description = regexp.MustCompile(`^[ -!#-\[\]-~]*$`)
+
+// requireDescribed looks at the error of every answer there is, in its body or on
+// its way back to an application.
+func (in *Installation) requireDescribed(header http.Header, body []byte) {
+	in.t.Helper()
+	var told struct {
+		Description string `json:"error_description"`
+	}
+	// Most answers are no such object.
+	_ = json.Unmarshal(body, &told)
+	require.Regexp(in.t, description, told.Description)
+	if back, err := url.Parse(header.Get("Location")); err == nil {
+		require.Regexp(in.t, description, back.Query().Get("error_description"))
+	}
 }
 
 // storeNow is the store's clock, which agrees with the test's.
