@@ -57,17 +57,23 @@ func (p Pages) accountPage(c echo.Context, code int, wrong problem) error {
 	return show(c, code, "account.html", v, "'self'")
 }
 
-// accountSignIn shows the page to sign in for the account page; of a name that did
-// not belong to its password it says so.
-func (p Pages) accountSignIn(c echo.Context, slug domain.Slug, code int, username string) error {
+// askPassword shows a page of the account that asks for the password of the person
+// with the username, and posts it to a path beneath the account.
+func (p Pages) askPassword(c echo.Context, slug domain.Slug, code int, template, action, username string) error {
 	tenant, err := p.Flow.Tenant(c.Request().Context(), slug)
 	if err != nil {
 		return err
 	}
 	v := newView(slug).of(tenant)
 	v.Page = signin.Page{Tenant: tenant, Username: username, Wrong: code != http.StatusOK}
-	v.Action = v.Base + "/account/signin"
-	return show(c, code, "password.html", v, "'self'")
+	v.Action = v.Base + "/account" + action
+	return show(c, code, template, v, "'self'")
+}
+
+// accountSignIn shows the page to sign in for the account page; of a name that did
+// not belong to its password it says so.
+func (p Pages) accountSignIn(c echo.Context, slug domain.Slug, code int, username string) error {
+	return p.askPassword(c, slug, code, "password.html", "/signin", username)
 }
 
 // AccountSignIn serves POST /t/{tenant}/account/signin.

@@ -111,14 +111,7 @@ func (p Pages) tokenPage(c echo.Context, code int, sent url.Values, wrong proble
 
 // confirmPage asks for the password once more.
 func (p Pages) confirmPage(c echo.Context, slug domain.Slug, code int, user domain.User) error {
-	tenant, err := p.Flow.Tenant(c.Request().Context(), slug)
-	if err != nil {
-		return err
-	}
-	v := newView(slug).of(tenant)
-	v.Page = signin.Page{Tenant: tenant, Username: user.Username, Wrong: code != http.StatusOK}
-	v.Action = v.Base + "/account/confirm"
-	return show(c, code, "confirm.html", v, "'self'")
+	return p.askPassword(c, slug, code, "confirm.html", "/confirm", user.Username)
 }
 
 // Confirm serves POST /t/{tenant}/account/confirm.
@@ -169,7 +162,7 @@ func (p Pages) MakeToken(c echo.Context) error {
 
 func showMade(c echo.Context, slug domain.Slug, made signin.MadeToken) error {
 	v := newView(slug).of(made.Tenant)
-	v.Wide, v.Made, v.Text = true, &made, made.Text.Reveal()
+	v.Wide, v.Made = true, &made
 	return show(c, http.StatusOK, "made.html", v, "'none'")
 }
 

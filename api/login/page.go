@@ -28,12 +28,11 @@ type view struct {
 	Title, Message, Code string
 	// Link is where such a page leads on to, empty for nowhere.
 	Link string
-	// Account, Token and Made are of the account page and those beneath it; Text is
-	// a token's, the one time it is shown. Problem is what is wrong with a form.
+	// Account, Token and Made are of the account page and those beneath it. Problem
+	// is what is wrong with a form.
 	Account *signin.Account
 	Token   *tokenForm
 	Made    *signin.MadeToken
-	Text    string
 	Problem problem
 	// Answer is one that a form carries to the application, and Script the path of
 	// what sends the form.
