@@ -39,12 +39,12 @@ func (a *API) prove(c echo.Context, permission domain.Permission) (admin.Caller,
 	if err != nil {
 		return admin.Caller{}, err
 	}
-	token, presented := protect.Bearer(c.Request().Header)
-	caller, err := a.management.Authenticate(c.Request().Context(), slug, token, a.now())
+	header := c.Request().Header
+	caller, err := a.management.Authenticate(c.Request().Context(), slug, protect.Bearer(header), a.now())
 	if err == nil {
 		err = caller.Check(permission)
 	}
-	protect.Challenge(c.Response().Header(), err, presented, "")
+	protect.Challenge(c.Response().Header(), header, err, "")
 	return caller, err
 }
 

@@ -95,8 +95,7 @@ func (e Endpoints) registering(c echo.Context, work func(domain.Slug, register.C
 	}
 	// Whether clients register themselves here is found out before what they
 	// present: a token that cannot be read is one that opens nothing.
-	token, _ := protect.Bearer(c.Request().Header)
-	err = work(slug, register.Caller{Token: token, Address: c.RealIP()})
+	err = work(slug, register.Caller{Token: protect.Bearer(c.Request().Header), Address: c.RealIP()})
 	if domain.KindUnauthenticated.Is(err) {
 		return challenged(c, err)
 	}

@@ -16,8 +16,7 @@ func (e Endpoints) UserInfo(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	token, _ := protect.Bearer(c.Request().Header)
-	told, err := e.Person.Tell(c.Request().Context(), slug, token)
+	told, err := e.Person.Tell(c.Request().Context(), slug, protect.Bearer(c.Request().Header))
 	if unread := e.shareWithPages(c, slug, told.Client); unread != nil {
 		return unread
 	}
@@ -32,8 +31,7 @@ func (e Endpoints) UserInfo(c echo.Context) error {
 // they are.
 func challenged(c echo.Context, err error) error {
 	header := c.Response().Header()
-	_, presented := protect.Bearer(c.Request().Header)
-	protect.Challenge(header, err, presented, domain.OpenIDScope)
+	protect.Challenge(header, c.Request().Header, err, domain.OpenIDScope)
 	switch domain.KindOf(err) {
 	case domain.KindUnauthenticated:
 		noStore(header)

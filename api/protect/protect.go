@@ -11,11 +11,17 @@ import (
 	"github.com/jeton-id/jeton/domain"
 )
 
-// Bearer reads the token of the Authorization header (RFC 6750 section 2.1), which
-// is the one place it may come in, and reports whether one was presented at all.
-// It is zero if not, and if two headers leave open which is meant.
-func Bearer(header http.Header) (token domain.Secret, presented bool) {
-	values := header.Values("Authorization")
+// Bearer reads the token of a request's Authorization header (RFC 6750 section
+// 2.1), which is the one place it may come in. It is zero if there is none, and if
+// two headers leave open which is meant.
+func Bearer(request http.Header) domain.Secret {
+	token, _ := read(request)
+	return token
+}
+
+// read also reports whether a token was presented at all.
+func read(request http.Header) (token domain.Secret, presented bool) {
+	values := request.Values("Authorization")
 	if len(values) != 1 {
 		return domain.Secret{}, len(values) > 1
 	}
@@ -26,10 +32,11 @@ func Bearer(header http.Header) (token domain.Secret, presented bool) {
 	return domain.NewSecret(strings.TrimLeft(text, " ")), true
 }
 
-// Challenge answers a refusal (RFC 6750 section 3): without a token, nothing is
-// said about one. Needed is the scope that was missing, empty if that is nobody's
-// business. Other errors are left alone.
-func Challenge(answer http.Header, err error, presented bool, needed string) {
+// Challenge answers a refusal of the request (RFC 6750 section 3): without a token,
+// nothing is said about one. Needed is the scope that was missing, empty if that is
+// nobody's business. Other errors are left alone.
+func Challenge(answer, request http.Header, err error, needed string) {
+	_, presented := read(request)
 	challenge := `Bearer realm="jeton"`
 	switch {
 	case domain.KindUnauthenticated.Is(err) && presented:
