@@ -17,6 +17,7 @@ import (
 
 	"github.com/jeton-id/jeton/api"
 	"github.com/jeton-id/jeton/api/admin"
+	"github.com/jeton-id/jeton/api/browser"
 	"github.com/jeton-id/jeton/api/login"
 	"github.com/jeton-id/jeton/api/oauth"
 	"github.com/jeton-id/jeton/domain"
@@ -51,6 +52,7 @@ func wire(in *installation, directory *tenants.Directory, log *slog.Logger, metr
 		Links: password.Links{Store: in.store, Hasher: in.passwords, Rules: passwordRules, NewID: newID},
 		Now:   time.Now, Random: rand.Reader, NewID: newID,
 	}
+	cookies := browser.Cookies{Secure: strings.HasPrefix(in.config.PublicURL, "https:")}
 	return &api.Server{
 		OAuth: oauth.Endpoints{
 			Directory: directory,
@@ -74,14 +76,11 @@ func wire(in *installation, directory *tenants.Directory, log *slog.Logger, metr
 			},
 			Now: time.Now,
 		},
-		Login: login.Pages{
-			Flow:   flow,
-			Secure: strings.HasPrefix(in.config.PublicURL, "https:"),
-		},
+		Login: login.Pages{Flow: flow, Cookies: cookies},
 		Admin: admin.New(&manage.Management{
 			Store: in.store, Tenants: directory, Permissions: tenants.Permissions, Operator: domain.NewOperatorToken(in.config.OperatorToken),
-			Keys: in.maker(), Random: rand.Reader, NewID: newID,
-		}, time.Now),
+			Keys: in.maker(), SignedIn: flow.SignedIn, Passwords: in.passwords, Rules: passwordRules, Random: rand.Reader, NewID: newID,
+		}, cookies, time.Now),
 		Console:        web.Handler(),
 		Ping:           in.store.Ping,
 		TrustedProxies: in.config.TrustedProxies,

@@ -31,6 +31,10 @@ func (in *installation) offerSetup(ctx context.Context) (string, error) {
 	if err != nil || len(members.Items) > 0 {
 		return "", err
 	}
+	users, err := tenancy.Users(ctx, domain.UserFilter{Managing: true}, domain.Page{Limit: 1})
+	if err != nil || len(users.Items) > 0 {
+		return "", err
+	}
 	rows, err := tenancy.Load(ctx)
 	if err != nil {
 		return "", err

@@ -107,9 +107,13 @@ func (s *Server) Routes() []Route {
 		{http.MethodGet, tenant + "/password/:secret", person, s.Login.ShowPasswordLink},
 		{http.MethodPost, tenant + "/password/:secret", person, s.Login.UsePasswordLink},
 
+		{http.MethodGet, tenant + "/console/signin", person, s.Login.ConsoleSignInPage},
+		{http.MethodPost, tenant + "/console/signin", person, s.Login.ConsoleSignIn},
 		{http.MethodGet, tenant + "/console", anyone, echo.WrapHandler(s.Console)},
 		{http.MethodGet, tenant + "/console/page.css", anyone, echo.WrapHandler(s.Console)},
 
+		{http.MethodGet, management + "/me", may(domain.ReadSelf), s.Admin.GetSelf},
+		{http.MethodPost, management + "/setup", may(domain.SetUp), s.Admin.SetUp},
 		{http.MethodGet, management + "/tenants", may(domain.ReadTenants), s.Admin.ListTenants},
 		{http.MethodPost, management + "/tenants", may(domain.WriteTenants), s.Admin.CreateTenant},
 		{http.MethodGet, management + "/tenants/:slug", may(domain.ReadTenants), s.Admin.GetTenant},

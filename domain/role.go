@@ -46,6 +46,11 @@ type Permission string
 
 // The permissions. Each management route declares the one it needs.
 const (
+	// SetUp is what the set-up link gives, and nothing else does but being the
+	// operator.
+	SetUp Permission = "installation:set-up"
+	// ReadSelf is to ask who one is; every role has it.
+	ReadSelf        Permission = "self:read"
 	ReadTenants     Permission = "tenants:read"
 	WriteTenants    Permission = "tenants:write"
 	ReadSettings    Permission = "settings:read"
@@ -73,7 +78,7 @@ const (
 // Permissions lists every permission.
 func Permissions() []Permission {
 	return []Permission{
-		ReadTenants, WriteTenants, ReadSettings, WriteSettings, ReadServers, WriteServers, WriteVisibility,
+		SetUp, ReadSelf, ReadTenants, WriteTenants, ReadSettings, WriteSettings, ReadServers, WriteServers, WriteVisibility,
 		ReadClients, WriteClients, ReadUsers, WriteUsers, ReadMembers, WriteMembers, WriteOwnership,
 		ReadTokens, RevokeTokens, ReadGrants, ReadAuditEvents, ReadKeys, RotateKeys,
 	}

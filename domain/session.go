@@ -23,6 +23,14 @@ type Session struct {
 	UserAgent, Address string
 }
 
+// SignedIn is the proof that a person is signed in at a tenant with the browser
+// that a request came from, as of a moment after the request came in.
+type SignedIn struct {
+	Tenant  *Snapshot
+	User    User
+	Session Session
+}
+
 // Actor gives the person as the one who acts. A session can be had only by its
 // cookie.
 func (s Session) Actor() Actor { return Actor{ActorUser, s.User} }

@@ -313,6 +313,10 @@ type Changer interface {
 	RaiseTenantEpoch(ctx context.Context) error
 	// OfferSetupLink keeps a set-up link, in place of the one before.
 	OfferSetupLink(ctx context.Context, link SetupLink) error
+	// TakeSetupLink removes the set-up link with the hash if it has not expired at
+	// the time of the act. Of several at once one gets it; for the others, as for
+	// an expired one, it is KindNotFound.
+	TakeSetupLink(ctx context.Context, hash SecretHash) error
 
 	// AddResourceServer registers a resource server with its credentials. A
 	// taken identifier or credential id is KindConflict.

@@ -51,6 +51,9 @@ func MintServerSecret(random io.Reader) (Secret, error) { return mint(random, pr
 // MintSetupSecret makes the secret of the one-time set-up link.
 func MintSetupSecret(random io.Reader) (Secret, error) { return mint(random, prefixSetupSecret) }
 
+// IsSetupSecret reports whether a text has the form of the set-up link's secret.
+func IsSetupSecret(text Secret) bool { return strings.HasPrefix(text.text, prefixSetupSecret) }
+
 // MintPasswordSecret makes the secret of a password link.
 func MintPasswordSecret(random io.Reader) (Secret, error) { return mint(random, prefixPassword) }
 

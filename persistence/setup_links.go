@@ -35,3 +35,10 @@ func (c *change) OfferSetupLink(ctx context.Context, link domain.SetupLink) erro
 	}
 	return c.alter("offer a set-up link", err)
 }
+
+// TakeSetupLink removes a set-up link. It is one statement, so that of several at
+// once one alone finds the row.
+func (c *change) TakeSetupLink(ctx context.Context, hash domain.SecretHash) error {
+	n, err := c.exec(ctx, "DELETE FROM setup_links WHERE tenant_id = ? AND hash = ? AND expires_at > ?", c.tenant, hash[:], moment{c.act.At})
+	return c.alter("take a set-up link", touched(n, err, "set-up link"))
+}

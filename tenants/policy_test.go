@@ -14,11 +14,11 @@ import (
 // TestRolesMayDoExactlyThis is the policy written out: a line that changes it
 // changes this table, in plain sight.
 func TestRolesMayDoExactlyThis(t *testing.T) {
-	reading := "settings:read resource-servers:read clients:read users:read members:read tokens:read grants:read audit-events:read keys:read"
+	reading := "self:read settings:read resource-servers:read clients:read users:read members:read tokens:read grants:read audit-events:read keys:read"
 	want := map[domain.Role]string{
 		domain.Auditor:       reading,
-		domain.Developer:     "settings:read resource-servers:read resource-servers:write clients:read clients:write members:read keys:read",
-		domain.TokenOperator: "settings:read resource-servers:read clients:read users:read members:read tokens:read tokens:revoke grants:read audit-events:read",
+		domain.Developer:     "self:read settings:read resource-servers:read resource-servers:write clients:read clients:write members:read keys:read",
+		domain.TokenOperator: "self:read settings:read resource-servers:read clients:read users:read members:read tokens:read tokens:revoke grants:read audit-events:read",
 		domain.Admin:         reading + " settings:write resource-servers:write visibility:write clients:write users:write members:write tokens:revoke keys:rotate",
 		domain.Owner:         reading + " settings:write resource-servers:write visibility:write clients:write users:write members:write tokens:revoke keys:rotate ownership:write",
 		domain.Operator:      words(domain.Permissions()),

@@ -15,6 +15,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/jeton-id/jeton/api/browser"
 	"github.com/jeton-id/jeton/domain/admin"
 )
 
@@ -25,13 +26,15 @@ import (
 type API struct {
 	ServerInterfaceWrapper
 	management *admin.Management
+	cookies    browser.Cookies
 	now        func() time.Time
 }
 
-// New makes the management API over its use cases.
-func New(management *admin.Management, now func() time.Time) *API {
+// New makes the management API over its use cases. The cookies are those by which
+// people are signed in.
+func New(management *admin.Management, cookies browser.Cookies, now func() time.Time) *API {
 	strict := NewStrictHandler(handlers{management}, []StrictMiddlewareFunc{onlyDeclaredQuery, onlyProven})
-	return &API{ServerInterfaceWrapper: ServerInterfaceWrapper{Handler: strict}, management: management, now: now}
+	return &API{ServerInterfaceWrapper: ServerInterfaceWrapper{Handler: strict}, management: management, cookies: cookies, now: now}
 }
 
 // handlers implements the contract, one file per noun. The methods decode, call

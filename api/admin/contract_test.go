@@ -26,11 +26,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jeton-id/jeton/api/admin"
+	"github.com/jeton-id/jeton/api/browser"
 	"github.com/jeton-id/jeton/api/event"
 	"github.com/jeton-id/jeton/domain"
 	manage "github.com/jeton-id/jeton/domain/admin"
 	"github.com/jeton-id/jeton/domain/issue"
 	"github.com/jeton-id/jeton/domain/keys"
+	"github.com/jeton-id/jeton/domain/password"
 	"github.com/jeton-id/jeton/migrations"
 	"github.com/jeton-id/jeton/persistence"
 	"github.com/jeton-id/jeton/tenants"
@@ -92,7 +94,11 @@ func install(t *testing.T) *installation {
 	api := admin.New(&manage.Management{
 		Store: store, Tenants: directory, Permissions: tenants.Permissions,
 		Operator: domain.NewOperatorToken(domain.NewSecret(in.operator)), Keys: maker, Random: rand.Reader, NewID: newID,
-	}, clock)
+		SignedIn: func(context.Context, domain.Slug, domain.Secret) (domain.SignedIn, error) {
+			return domain.SignedIn{}, domain.Unauthenticated()
+		},
+		Passwords: password.NewHasher(rand.Reader, password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1}, 1), Rules: password.Rules{Weakness: tenants.Weakness},
+	}, browser.Cookies{}, clock)
 	in.mount(api)
 
 	require.NoError(t, store.OpenDrawers(ctx, domain.OpenDrawers(noon)))

@@ -128,6 +128,33 @@ type CredentialDraft struct {
 // DynamicRegistration Whether clients may register themselves (RFC 7591): not at all, or with an initial access token.
 type DynamicRegistration = string
 
+// FirstOperator defines model for FirstOperator.
+type FirstOperator struct {
+	Email string `json:"email,omitempty"`
+
+	// Name The username if left out.
+	Name string `json:"name,omitempty"`
+
+	// Password Held to the same rules as any other.
+	Password string `json:"password"`
+
+	// Username Example: alice
+	Username string `json:"username"`
+}
+
+// FirstTenant defines model for FirstTenant.
+type FirstTenant struct {
+	// Name The slug if left out.
+	//
+	// Example: Acme Inc.
+	Name string `json:"name,omitempty"`
+
+	// Slug Part of its issuer; can never be changed.
+	//
+	// Example: acme
+	Slug string `json:"slug"`
+}
+
 // Grant One authorization of one client; the tokens issued from it are its family.
 type Grant struct {
 	// Client Example: shop
@@ -565,6 +592,53 @@ type SecretList struct {
 	NextCursor *NextCursor `json:"next_cursor"`
 }
 
+// Self Who calls.
+type Self struct {
+	// Actor As audit events name the caller.
+	//
+	// Example: user:0192f0c1-7d3e-7a55-9b1e-2f6a4f0d9c11
+	Actor string `json:"actor"`
+
+	// Permissions What the caller may do.
+	Permissions []string `json:"permissions"`
+
+	// Roles What the permissions come from; none for the set-up link.
+	Roles []Role `json:"roles"`
+
+	// Tenant The tenant in the path.
+	Tenant SelfTenant `json:"tenant"`
+
+	// User The person who is signed in; absent for any other caller.
+	User *SelfUser `json:"user,omitempty"`
+}
+
+// SelfTenant The tenant in the path.
+type SelfTenant struct {
+	// BrandColor Example: #8a5a00
+	BrandColor string `json:"brand_color,omitempty"`
+
+	// Issuer Example: https://id.example/t/acme
+	Issuer string `json:"issuer"`
+
+	// Name Example: Acme Inc.
+	Name string `json:"name"`
+
+	// Slug Example: acme
+	Slug string `json:"slug"`
+}
+
+// SelfUser The person who is signed in; absent for any other caller.
+type SelfUser struct {
+	Email string `json:"email,omitempty"`
+	Id    string `json:"id"`
+
+	// Name Example: Alice Liddell
+	Name string `json:"name"`
+
+	// Username Example: alice
+	Username string `json:"username"`
+}
+
 // Session A user who is signed in with one browser.
 type Session struct {
 	// Address Where it was used last.
@@ -593,6 +667,23 @@ type SessionList struct {
 
 	// NextCursor Opens the next page; null on the last.
 	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// SetUp defines model for SetUp.
+type SetUp struct {
+	Operator FirstOperator `json:"operator"`
+	Tenant   FirstTenant   `json:"tenant"`
+}
+
+// SetUpDone defines model for SetUpDone.
+type SetUpDone struct {
+	// Console Where its owner signs in.
+	//
+	// Example: https://id.example/t/acme/console
+	Console string `json:"console"`
+
+	// Tenant One customer's world.
+	Tenant Tenant `json:"tenant"`
 }
 
 // SettingValues A tenant's settings.
@@ -1125,6 +1216,9 @@ type RevokeJSONRequestBody = RevocationRequest
 // EditSettingsJSONRequestBody defines body for EditSettings for application/json ContentType.
 type EditSettingsJSONRequestBody = SettingsEdit
 
+// SetUpJSONRequestBody defines body for SetUp for application/json ContentType.
+type SetUpJSONRequestBody = SetUp
+
 // CreateTenantJSONRequestBody defines body for CreateTenant for application/json ContentType.
 type CreateTenantJSONRequestBody = TenantDraft
 
@@ -1202,6 +1296,9 @@ type ServerInterface interface {
 	// RotateKeys Replace signing keys now
 	// (POST /keys/rotate)
 	RotateKeys(ctx echo.Context) error
+	// GetSelf Tell who calls and what they may do
+	// (GET /me)
+	GetSelf(ctx echo.Context) error
 	// ListMembers List the clients that hold a role, by client id
 	// (GET /members)
 	ListMembers(ctx echo.Context, params ListMembersParams) error
@@ -1247,6 +1344,9 @@ type ServerInterface interface {
 	// EditSettings Change the tenant's settings
 	// (PATCH /settings)
 	EditSettings(ctx echo.Context) error
+	// SetUp Set the installation up
+	// (POST /setup)
+	SetUp(ctx echo.Context) error
 	// ListTenants List the installation's tenants, by slug
 	// (GET /tenants)
 	ListTenants(ctx echo.Context, params ListTenantsParams) error
@@ -1641,6 +1741,15 @@ func (w *ServerInterfaceWrapper) RotateKeys(ctx echo.Context) error {
 	return err
 }
 
+// GetSelf converts echo context to params.
+func (w *ServerInterfaceWrapper) GetSelf(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetSelf(ctx)
+	return err
+}
+
 // ListMembers converts echo context to params.
 func (w *ServerInterfaceWrapper) ListMembers(ctx echo.Context) error {
 	var err error
@@ -1876,6 +1985,15 @@ func (w *ServerInterfaceWrapper) EditSettings(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.EditSettings(ctx)
+	return err
+}
+
+// SetUp converts echo context to params.
+func (w *ServerInterfaceWrapper) SetUp(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetUp(ctx)
 	return err
 }
 
@@ -2418,6 +2536,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/initial-access-tokens/:id", wrapper.RemoveInitialAccessToken, options.OperationMiddlewares["removeInitialAccessToken"]...)
 	router.GET(options.BaseURL+"/keys", wrapper.ListKeys, options.OperationMiddlewares["listKeys"]...)
 	router.POST(options.BaseURL+"/keys/rotate", wrapper.RotateKeys, options.OperationMiddlewares["rotateKeys"]...)
+	router.GET(options.BaseURL+"/me", wrapper.GetSelf, options.OperationMiddlewares["getSelf"]...)
 	router.GET(options.BaseURL+"/members", wrapper.ListMembers, options.OperationMiddlewares["listMembers"]...)
 	router.DELETE(options.BaseURL+"/members/:client_id", wrapper.RemoveMember, options.OperationMiddlewares["removeMember"]...)
 	router.GET(options.BaseURL+"/members/:client_id", wrapper.GetMember, options.OperationMiddlewares["getMember"]...)
@@ -2433,6 +2552,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/revocations", wrapper.Revoke, options.OperationMiddlewares["revoke"]...)
 	router.GET(options.BaseURL+"/settings", wrapper.GetSettings, options.OperationMiddlewares["getSettings"]...)
 	router.PATCH(options.BaseURL+"/settings", wrapper.EditSettings, options.OperationMiddlewares["editSettings"]...)
+	router.POST(options.BaseURL+"/setup", wrapper.SetUp, options.OperationMiddlewares["setUp"]...)
 	router.GET(options.BaseURL+"/tenants", wrapper.ListTenants, options.OperationMiddlewares["listTenants"]...)
 	router.POST(options.BaseURL+"/tenants", wrapper.CreateTenant, options.OperationMiddlewares["createTenant"]...)
 	router.DELETE(options.BaseURL+"/tenants/:slug", wrapper.DeleteTenant, options.OperationMiddlewares["deleteTenant"]...)
@@ -2824,6 +2944,27 @@ func (response RotateKeys200JSONResponse) VisitRotateKeysResponse(w http.Respons
 	return err
 }
 
+type GetSelfRequestObject struct {
+}
+
+type GetSelfResponseObject interface {
+	VisitGetSelfResponse(w http.ResponseWriter) error
+}
+
+type GetSelf200JSONResponse Self
+
+func (response GetSelf200JSONResponse) VisitGetSelfResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListMembersRequestObject struct {
 	Params ListMembersParams
 }
@@ -3135,6 +3276,28 @@ func (response EditSettings200JSONResponse) VisitEditSettingsResponse(w http.Res
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetUpRequestObject struct {
+	Body *SetUpJSONRequestBody
+}
+
+type SetUpResponseObject interface {
+	VisitSetUpResponse(w http.ResponseWriter) error
+}
+
+type SetUp201JSONResponse SetUpDone
+
+func (response SetUp201JSONResponse) VisitSetUpResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -3659,6 +3822,9 @@ type StrictServerInterface interface {
 	// RotateKeys Replace signing keys now
 	// (POST /keys/rotate)
 	RotateKeys(ctx context.Context, request RotateKeysRequestObject) (RotateKeysResponseObject, error)
+	// GetSelf Tell who calls and what they may do
+	// (GET /me)
+	GetSelf(ctx context.Context, request GetSelfRequestObject) (GetSelfResponseObject, error)
 	// ListMembers List the clients that hold a role, by client id
 	// (GET /members)
 	ListMembers(ctx context.Context, request ListMembersRequestObject) (ListMembersResponseObject, error)
@@ -3704,6 +3870,9 @@ type StrictServerInterface interface {
 	// EditSettings Change the tenant's settings
 	// (PATCH /settings)
 	EditSettings(ctx context.Context, request EditSettingsRequestObject) (EditSettingsResponseObject, error)
+	// SetUp Set the installation up
+	// (POST /setup)
+	SetUp(ctx context.Context, request SetUpRequestObject) (SetUpResponseObject, error)
 	// ListTenants List the installation's tenants, by slug
 	// (GET /tenants)
 	ListTenants(ctx context.Context, request ListTenantsRequestObject) (ListTenantsResponseObject, error)
@@ -4298,6 +4467,29 @@ func (sh *strictHandler) RotateKeys(ctx echo.Context) error {
 	return nil
 }
 
+// GetSelf operation middleware
+func (sh *strictHandler) GetSelf(ctx echo.Context) error {
+	var request GetSelfRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSelf(ctx.Request().Context(), request.(GetSelfRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSelf")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetSelfResponseObject); ok {
+		return validResponse.VisitGetSelfResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListMembers operation middleware
 func (sh *strictHandler) ListMembers(ctx echo.Context, params ListMembersParams) error {
 	var request ListMembersRequestObject
@@ -4801,6 +4993,52 @@ func (sh *strictHandler) EditSettings(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(EditSettingsResponseObject); ok {
 		return validResponse.VisitEditSettingsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetUp operation middleware
+func (sh *strictHandler) SetUp(ctx echo.Context) error {
+	var request SetUpRequestObject
+
+	var body SetUpJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetUp(ctx.Request().Context(), request.(SetUpRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetUp")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetUpResponseObject); ok {
+		return validResponse.VisitSetUpResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/jeton-id/jeton/api/browser"
 	"github.com/jeton-id/jeton/api/event"
 	"github.com/jeton-id/jeton/api/protect"
 	"github.com/jeton-id/jeton/domain"
@@ -40,7 +41,18 @@ func (a *API) prove(c echo.Context, permission domain.Permission) (admin.Caller,
 		return admin.Caller{}, err
 	}
 	header := c.Request().Header
-	caller, err := a.management.Authenticate(c.Request().Context(), slug, protect.Bearer(header), a.now())
+	presented := admin.Presented{Bearer: protect.Bearer(header)}
+	if len(header.Values("Authorization")) == 0 {
+		presented.Session = a.cookies.Get(c.Request(), browser.Session)
+	}
+	if !presented.Session.IsZero() {
+		// A bearer is put into a request by whoever wants something done; a cookie
+		// comes with whatever a browser is made to send.
+		if err := browser.SameOrigin(c.Request()); err != nil {
+			return admin.Caller{}, err
+		}
+	}
+	caller, err := a.management.Authenticate(c.Request().Context(), slug, presented, a.now())
 	if err == nil {
 		err = caller.Check(permission)
 	}

@@ -44,7 +44,7 @@ func (p Pages) accountPage(c echo.Context, code int, wrong problem) error {
 	}
 	account, err := p.Flow.Account(c.Request().Context(), slug, p.browser(c))
 	if domain.KindUnauthenticated.Is(err) {
-		return p.accountSignIn(c, slug, http.StatusOK, "")
+		return p.ask(c, slug, toTheAccount, http.StatusOK, "")
 	}
 	if err != nil {
 		return err
@@ -57,46 +57,28 @@ func (p Pages) accountPage(c echo.Context, code int, wrong problem) error {
 	return show(c, code, "account.html", v, "'self'")
 }
 
-// askPassword shows a page of the account that asks for the password of the person
-// with the username, and posts it to a path beneath the account.
-func (p Pages) askPassword(c echo.Context, slug domain.Slug, code int, template, action, username string) error {
+// askPassword shows a page that asks for the password of the person with the
+// username in order to go on, and posts it to a path of the tenant.
+func (p Pages) askPassword(c echo.Context, slug domain.Slug, code int, template, to, action, username string) error {
 	tenant, err := p.Flow.Tenant(c.Request().Context(), slug)
 	if err != nil {
 		return err
 	}
 	v := newView(slug).of(tenant)
 	v.Page = signin.Page{Tenant: tenant, Username: username, Wrong: code != http.StatusOK}
-	v.Action = v.Base + "/account" + action
+	v.To, v.Action = to, v.Base+action
 	return show(c, code, template, v, "'self'")
-}
-
-// accountSignIn shows the page to sign in for the account page; of a name that did
-// not belong to its password it says so.
-func (p Pages) accountSignIn(c echo.Context, slug domain.Slug, code int, username string) error {
-	return p.askPassword(c, slug, code, "password.html", "/signin", username)
-}
-
-// AccountSignIn serves POST /t/{tenant}/account/signin.
-func (p Pages) AccountSignIn(c echo.Context) error {
-	slug, f, err := readPosted(c)
-	if err != nil {
-		return err
-	}
-	cookie, err := p.Flow.SignInHere(c.Request().Context(), slug, p.browser(c), f.Get("username"), domain.NewSecret(f.Get("password")))
-	if err != nil {
-		return err
-	}
-	if cookie.IsZero() {
-		return p.accountSignIn(c, slug, http.StatusUnprocessableEntity, f.Get("username"))
-	}
-	p.setCookie(c, slug, sessionCookie, cookie)
-	return toAccount(c, slug, "")
 }
 
 // toAccount sends the browser to the account page, or to one beneath it.
 func toAccount(c echo.Context, slug domain.Slug, rest string) error {
+	return goTo(c, slug, "/account"+rest)
+}
+
+// goTo sends the browser to a path of the tenant.
+func goTo(c echo.Context, slug domain.Slug, path string) error {
 	c.Response().Header().Set("Cache-Control", "no-store")
-	return c.Redirect(http.StatusSeeOther, "/t/"+string(slug)+"/account"+rest)
+	return c.Redirect(http.StatusSeeOther, "/t/"+string(slug)+path)
 }
 
 // own does what a form of the account page asks for whoever is signed in, and goes
@@ -150,7 +132,7 @@ func (p Pages) ChangePassword(c echo.Context) error {
 		current, chosen := domain.NewSecret(f.Get("current_password")), domain.NewSecret(f.Get("password"))
 		cookie, err := p.Flow.ChangePassword(c.Request().Context(), slug, b, current, chosen)
 		if err == nil {
-			p.setCookie(c, slug, sessionCookie, cookie)
+			p.keepSession(c, slug, cookie)
 		}
 		return err
 	})

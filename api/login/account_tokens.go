@@ -111,7 +111,7 @@ func (p Pages) tokenPage(c echo.Context, code int, sent url.Values, wrong proble
 
 // confirmPage asks for the password once more.
 func (p Pages) confirmPage(c echo.Context, slug domain.Slug, code int, user domain.User) error {
-	return p.askPassword(c, slug, code, "confirm.html", "/confirm", user.Username)
+	return p.askPassword(c, slug, code, "confirm.html", "", "/account/confirm", user.Username)
 }
 
 // Confirm serves POST /t/{tenant}/account/confirm.
@@ -129,7 +129,7 @@ func (p Pages) Confirm(c echo.Context) error {
 	case cookie.IsZero():
 		return p.confirmPage(c, slug, http.StatusUnprocessableEntity, user)
 	}
-	p.setCookie(c, slug, sessionCookie, cookie)
+	p.keepSession(c, slug, cookie)
 	return toAccount(c, slug, "/tokens")
 }
 

@@ -8,14 +8,12 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/jeton-id/jeton/api/browser"
 	"github.com/jeton-id/jeton/domain"
 )
 
 // maxForm bounds a form, in bytes: a name and a password.
 const maxForm = 8 << 10
-
-// crossOrigin refuses what a page of another origin has a browser send.
-var crossOrigin = http.NewCrossOriginProtection()
 
 // readForm reads a form that one of our own pages sent.
 func readForm(r *http.Request) (url.Values, error) { return readFormUpTo(r, maxForm) }
@@ -31,8 +29,8 @@ func readPosted(c echo.Context) (domain.Slug, url.Values, error) {
 }
 
 func readFormUpTo(r *http.Request, limit int64) (url.Values, error) {
-	if err := crossOrigin.Check(r); err != nil {
-		return nil, domain.Forbidden("cross_origin", "the form was sent from another site")
+	if err := browser.SameOrigin(r); err != nil {
+		return nil, err
 	}
 	if r.URL.RawQuery != "" {
 		return nil, domain.Invalid("invalid_request", "what a form says goes in its body")

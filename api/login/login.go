@@ -1,5 +1,6 @@
 // Package login is what people see of a tenant: the pages on which they sign in
-// and say what an application may do, and their account page.
+// and say what an application may do, their account page, and the way into the
+// console.
 //
 // The pages are plain HTML forms that work without JavaScript; there is none on
 // them but on the one that carries an answer of form_post on. They load nothing
@@ -18,6 +19,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/jeton-id/jeton/api/browser"
 	"github.com/jeton-id/jeton/api/event"
 	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/domain/signin"
@@ -26,9 +28,8 @@ import (
 // Pages are the handlers of the authorization endpoint and of the pages of
 // sign-in.
 type Pages struct {
-	Flow *signin.Flow
-	// Secure is whether cookies are for TLS alone.
-	Secure bool
+	Flow    *signin.Flow
+	Cookies browser.Cookies
 }
 
 //go:embed *.html
@@ -112,8 +113,8 @@ func (p Pages) step(c echo.Context, take func(domain.Slug, domain.Secret, signin
 
 // goOn sends the browser to what is next.
 func (p Pages) goOn(c echo.Context, slug domain.Slug, handle domain.Secret, step signin.Step) error {
-	p.setCookie(c, slug, sessionCookie, step.Session)
-	p.setCookie(c, slug, bindingCookie, step.Binding)
+	p.keepSession(c, slug, step.Session)
+	p.Cookies.Set(c.Response(), slug, browser.Binding, step.Binding)
 	switch {
 	case step.Answer != nil:
 		return p.answer(c, slug, *step.Answer)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/jeton-id/jeton/api/browser"
 	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/domain/signin"
 )
@@ -53,7 +54,7 @@ func (p Pages) loggedOut(c echo.Context, slug domain.Slug, out signin.LoggedOut)
 		v.Page.Username, v.Action = out.Username, v.Base+"/signin/out"
 		return show(c, http.StatusOK, "signout.html", v, "'self'")
 	}
-	p.dropCookie(c, slug, sessionCookie)
+	p.Cookies.Drop(c.Response(), slug, browser.Session)
 	if out.RedirectURI == "" {
 		v.Title, v.Message = "You are signed out", "You can close this window."
 		return show(c, http.StatusOK, "message.html", v, "'none'")

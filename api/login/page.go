@@ -24,6 +24,8 @@ type view struct {
 	// Wide is set for pages with more on them than one form.
 	Wide bool
 	Page signin.Page
+	// To is where somebody goes on to who signs in for no application.
+	To string
 	// Title and Message are of a page that only tells something.
 	Title, Message, Code string
 	// Link is where such a page leads on to, empty for nowhere.

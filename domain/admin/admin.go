@@ -18,6 +18,7 @@ import (
 
 	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/domain/keys"
+	"github.com/jeton-id/jeton/domain/password"
 )
 
 // Directory finds tenants as they are now.
@@ -39,6 +40,13 @@ type Management struct {
 	// Operator opens everything; the zero value lets nobody in.
 	Operator domain.OperatorToken
 	Keys     keys.Maker
+	// SignedIn finds who is signed in at a tenant with the cookie of a session, as
+	// of reads begun after the call. It is KindUnauthenticated if nobody is.
+	SignedIn func(ctx context.Context, slug domain.Slug, cookie domain.Secret) (domain.SignedIn, error)
+	// Passwords and Rules are for the one password that is set here: the first
+	// operator's.
+	Passwords *password.Hasher
+	Rules     password.Rules
 	// Random is where secrets come from.
 	Random io.Reader
 	// NewID draws an id that sorts by time of drawing: a UUID of version 7

@@ -65,6 +65,16 @@ func (m *Management) CreateTenant(ctx context.Context, caller Caller, draft Tena
 	if err := caller.Check(domain.WriteTenants); err != nil {
 		return domain.Tenant{}, err
 	}
+	tenant, err := m.draftedTenant(caller, draft)
+	if err != nil {
+		return domain.Tenant{}, err
+	}
+	return tenant, m.createTenant(ctx, caller, tenant)
+}
+
+// draftedTenant makes the tenant that a draft describes, and refuses one that
+// cannot be.
+func (m *Management) draftedTenant(caller Caller, draft TenantDraft) (domain.Tenant, error) {
 	slug, err := domain.ParseSlug(draft.Slug)
 	if err != nil {
 		return domain.Tenant{}, err
@@ -80,19 +90,20 @@ func (m *Management) CreateTenant(ctx context.Context, caller Caller, draft Tena
 	if tenant.Name == "" {
 		tenant.Name = draft.Slug
 	}
-	if err := checkTenant(tenant); err != nil {
-		return domain.Tenant{}, err
-	}
+	return tenant, checkTenant(tenant)
+}
+
+func (m *Management) createTenant(ctx context.Context, caller Caller, tenant domain.Tenant) error {
 	rows, err := m.Keys.Tenant(tenant, caller.at)
 	if err != nil {
-		return domain.Tenant{}, err
+		return err
 	}
 	abroad := caller.abroad()
-	event, err := m.event(abroad, "tenant.created", tenantObject(slug), nil, recordOfTenant(tenant))
+	event, err := m.event(abroad, "tenant.created", tenantObject(tenant.Slug), nil, recordOfTenant(tenant))
 	if err != nil {
-		return domain.Tenant{}, err
+		return err
 	}
-	return tenant, m.Store.CreateTenant(ctx, abroad.act(), rows, event)
+	return m.Store.CreateTenant(ctx, abroad.act(), rows, event)
 }
 
 // EditTenant renames, suspends or restores a tenant.

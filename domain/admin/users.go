@@ -64,6 +64,25 @@ func (m *Management) FindUser(ctx context.Context, caller Caller, id string) (do
 
 // CreateUser creates a user without a password.
 func (m *Management) CreateUser(ctx context.Context, caller Caller, draft UserDraft) (domain.User, error) {
+	if err := m.mayAppoint(caller, draft.Roles); err != nil {
+		return domain.User{}, err
+	}
+	user, err := m.draftedUser(caller, draft)
+	if err != nil {
+		return domain.User{}, err
+	}
+	err = caller.store.Add(ctx, caller.act(), func(tx domain.Adder) error {
+		if err := tx.AddUser(ctx, user); err != nil {
+			return err
+		}
+		return m.record(ctx, tx, caller, "user.created", userObject(user.ID), nil, recordOfUser(user))
+	})
+	return user, err
+}
+
+// draftedUser makes the user that a draft describes, and refuses one that cannot
+// be.
+func (m *Management) draftedUser(caller Caller, draft UserDraft) (domain.User, error) {
 	user := domain.User{
 		ID: m.NewID(), Username: draft.Username, Email: draft.Email, EmailVerified: draft.EmailVerified, Name: draft.Name,
 		Status: domain.Active, Attributes: draft.Attributes, Roles: draft.Roles, Version: 1, Created: caller.at, Updated: caller.at,
@@ -71,19 +90,7 @@ func (m *Management) CreateUser(ctx context.Context, caller Caller, draft UserDr
 	if user.Name == "" {
 		user.Name = user.Username
 	}
-	if err := m.mayAppoint(caller, draft.Roles); err != nil {
-		return domain.User{}, err
-	}
-	if err := user.Check(); err != nil {
-		return domain.User{}, err
-	}
-	err := caller.store.Add(ctx, caller.act(), func(tx domain.Adder) error {
-		if err := tx.AddUser(ctx, user); err != nil {
-			return err
-		}
-		return m.record(ctx, tx, caller, "user.created", userObject(user.ID), nil, recordOfUser(user))
-	})
-	return user, err
+	return user, user.Check()
 }
 
 // EditUser changes a user. One that is disabled cannot sign in, and the tokens

@@ -169,6 +169,9 @@ var changers = map[string]struct {
 	"OfferSetupLink": {use: func(ctx context.Context, tx domain.Changer, _ *world) error {
 		return tx.OfferSetupLink(ctx, domain.SetupLink{Hash: domain.SecretHash{1}, Created: start, Expires: start.Add(time.Hour)})
 	}},
+	"TakeSetupLink": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		return tx.TakeSetupLink(ctx, w.setup.Hash)
+	}},
 
 	"AddResourceServer": {use: func(ctx context.Context, tx domain.Changer, w *world) error {
 		rs := w.server

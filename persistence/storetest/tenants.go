@@ -148,4 +148,16 @@ func testSetupLinks(s *suite) {
 		require.NoError(s, err)
 		require.Equal(s, link, found, "one link at a time, the last one offered")
 	}
+	take := func(hash byte) error {
+		return s.tryChange(w, func(tx domain.Changer) error { return tx.TakeSetupLink(s.ctx, domain.SecretHash{hash}) })
+	}
+	s.is(domain.KindNotFound, "", take(1))
+	require.NoError(s, take(2))
+	s.is(domain.KindNotFound, "", take(2))
+	_, err = w.FindSetupLink(s.ctx)
+	s.is(domain.KindNotFound, "", err)
+	s.change(w, func(tx domain.Changer) error {
+		return tx.OfferSetupLink(s.ctx, domain.SetupLink{Hash: domain.SecretHash{3}, Created: s.now.Add(-time.Hour), Expires: s.now})
+	})
+	s.is(domain.KindNotFound, "", take(3))
 }

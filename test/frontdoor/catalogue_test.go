@@ -193,6 +193,10 @@ func samples(a artefacts, version func(path string) any) map[string]sample {
 		"GET /grants":                                               {path: "/grants", reads: true},
 		"GET /grants/:id":                                           {path: "/grants/" + a.grantID, reads: true},
 		"GET /audit-events":                                         {path: "/audit-events", reads: true},
+		"GET /me":                                                   {path: "/me", reads: true},
+		"POST /setup":                                               {path: "/setup", body: beginning("of-" + fresh)},
+		"GET /t/:tenant/console/signin":                             {path: "/t/" + a.tenant + "/console/signin", reads: true},
+		"POST /t/:tenant/console/signin":                            {path: "/t/" + a.tenant + "/console/signin", form: form("username="+a.username, "password="+secret+a.username), status: http.StatusSeeOther},
 		"GET /keys":                                                 {path: "/keys", reads: true},
 		"POST /keys/rotate":                                         {path: "/keys/rotate", body: map[string]any{}},
 		"OPTIONS /t/:tenant/.well-known/openid-configuration":       {path: "/t/" + a.tenant + "/.well-known/openid-configuration", reads: true},
@@ -224,7 +228,9 @@ func managing(route api.Route) (string, bool) {
 }
 
 // operators reports whether the route exists at tenant system only.
-func operators(route api.Route) bool { return strings.HasPrefix(route.Path, management+"/tenants") }
+func operators(route api.Route) bool {
+	return strings.HasPrefix(route.Path, management+"/tenants") || route.Path == management+"/setup"
+}
 
 // version reads the version of what is at a management path of the tenant.
 func (w *World) version(tenant string) func(path string) any {

@@ -32,6 +32,7 @@ import (
 
 	"github.com/jeton-id/jeton/api"
 	"github.com/jeton-id/jeton/api/admin"
+	"github.com/jeton-id/jeton/api/browser"
 	"github.com/jeton-id/jeton/api/login"
 	"github.com/jeton-id/jeton/api/oauth"
 	"github.com/jeton-id/jeton/domain"
@@ -166,6 +167,7 @@ func (in *Installation) wire(log *slog.Logger, wrapper keys.Wrapper, limits *ten
 		Store: in.Store, Tenant: directory.Current, Client: directory.CurrentClient, Post: out.PostForm,
 		Noticed: in.Store.Noticed(), Now: now, Random: rand.Reader, NewID: newID, Log: log,
 	}
+	cookies := browser.Cookies{Secure: true}
 	return &api.Server{
 		OAuth: oauth.Endpoints{
 			Directory:    directory,
@@ -180,14 +182,11 @@ func (in *Installation) wire(log *slog.Logger, wrapper keys.Wrapper, limits *ten
 			},
 			Now: now,
 		},
-		Login: login.Pages{
-			Flow:   flow,
-			Secure: true,
-		},
+		Login: login.Pages{Flow: flow, Cookies: cookies},
 		Admin: admin.New(&manage.Management{
 			Store: in.Store, Tenants: directory, Permissions: tenants.Permissions, Operator: domain.NewOperatorToken(domain.NewSecret(in.Operator)),
-			Keys: in.Keys, Random: rand.Reader, NewID: newID,
-		}, now),
+			Keys: in.Keys, SignedIn: flow.SignedIn, Passwords: in.Hasher, Rules: flow.Links.Rules, Random: rand.Reader, NewID: newID,
+		}, cookies, now),
 		Console: web.Handler(),
 		Ping:    in.Store.Ping,
 		Log:     log,

@@ -407,7 +407,7 @@ func nothing() []string { return nil }
 // client, an API or a tenant holds, with the test of what they do.
 var otherwise = map[string]string{
 	"AddResourceServer": "adds", "AddCredential": "adds", "AddClientSecret": "adds", "AddSigningKey": "adds",
-	"OfferSetupLink": "adds", "OfferPasswordLink": "TestChoosingAPassword", "TakePasswordLink": "TestChoosingAPassword", "SetPassword": "TestChoosingAPassword",
+	"OfferSetupLink": "adds", "TakeSetupLink": "TestTheSetupLinkIsUsedOnce", "OfferPasswordLink": "TestChoosingAPassword", "TakePasswordLink": "TestChoosingAPassword", "SetPassword": "TestChoosingAPassword",
 	"ExpireCredential": "TestEveryRoute", "RemoveCredential": "TestEveryRoute", "ExpireClientSecret": "TestEveryRoute", "RemoveClientSecret": "TestEveryRoute",
 	"RemoveInitialToken": "TestS22AnInitialAccessTokenIsUsedSoOften",
 	"EditSigningKey":     "TestKeysRotateOnCommandWithOverlap", "RemoveSigningKey": "TestKeysRotateOnCommandWithOverlap",

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"os"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -29,6 +30,31 @@ func TestFirstStartPrintsASetupLinkOnce(t *testing.T) {
 		nobodyGetsIn(t, second)
 		second.Stop()
 		require.NotContains(t, second.Stdout(), links[0], "what is kept of a secret cannot be printed again")
+	})
+}
+
+// TestTheSetupLinkLetsTheFirstOperatorIn uses the link that was printed, as the
+// console does, and starts the server again: nobody is offered another.
+func TestTheSetupLinkLetsTheFirstOperatorIn(t *testing.T) {
+	process.Engines(t, func(t *testing.T, config process.Config) {
+		config.OperatorToken = ""
+		first := process.Start(t, config)
+		require.Eventually(t, func() bool { return setupLink.MatchString(first.Stdout()) }, 10*time.Second, 20*time.Millisecond)
+		_, link, ok := strings.Cut(setupLink.FindString(first.Stdout()), "/console#setup=")
+		require.True(t, ok)
+		beginning := map[string]any{
+			"tenant":   map[string]any{"slug": "acme", "name": "Acme Inc."},
+			"operator": map[string]any{"username": "alice", "password": "a looking glass and seven rabbits"},
+		}
+		system := first.At("system")
+		require.Equal(t, http.StatusCreated, system.Manage(t, http.MethodPost, "/setup", link, beginning).Status)
+		require.Equal(t, http.StatusUnauthorized, system.Manage(t, http.MethodPost, "/setup", link, beginning).Status)
+		first.Stop()
+
+		second := process.Start(t, config)
+		nobodyGetsIn(t, second)
+		second.Stop()
+		require.NotRegexp(t, setupLink, second.Stdout(), "somebody manages the installation")
 	})
 }
 
