@@ -92,6 +92,13 @@ type GrantFilter struct {
 	Client, User string
 }
 
+// ClientFilter narrows a list of clients. Zero members do not narrow.
+type ClientFilter struct {
+	// Prefix finds those whose id, name or a later part of the name begins with
+	// it, however it is written.
+	Prefix string
+}
+
 // UserFilter narrows a list of users. Zero members do not narrow; it has one at
 // the most.
 type UserFilter struct {

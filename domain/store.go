@@ -113,8 +113,9 @@ type Reader interface {
 	// and the tenant's revision at that moment, which is given even if there is
 	// no such client.
 	FindClient(ctx context.Context, id string) (Client, int64, error)
-	// Clients lists clients by id, without their secrets' hashes.
-	Clients(ctx context.Context, page Page) (List[Client], error)
+	// Clients lists clients by id, without their secrets' hashes; those that a
+	// prefix finds in the order of what it found, each once.
+	Clients(ctx context.Context, filter ClientFilter, page Page) (List[Client], error)
 	// ResourceServers lists resource servers, oldest first.
 	ResourceServers(ctx context.Context, page Page) (List[ResourceServer], error)
 	// FindResourceServer reads one by id.

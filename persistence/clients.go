@@ -34,36 +34,6 @@ type allowanceRow struct {
 
 func (allowanceRow) TableName() string { return "allowances" }
 
-// Clients lists clients by id, without their secrets' hashes: two statements,
-// however many there are.
-func (v view) Clients(ctx context.Context, page domain.Page) (domain.List[domain.Client], error) {
-	if err := limited(page); err != nil {
-		return domain.List[domain.Client]{}, err
-	}
-	var clients []domain.Client
-	err := v.ask(ctx, "SELECT "+clientColumns+" FROM clients c"+clientJoins+
-		" WHERE c.tenant_id = ? AND c.client_id > ? ORDER BY c.client_id LIMIT ?",
-		[]any{v.tenant, page.After, page.Limit + 1}, func(row cursor) error {
-			var columns clientScan
-			if err := row.Scan(columns.into()...); err != nil {
-				return err
-			}
-			clients = append(clients, columns.domain())
-			return nil
-		})
-	if err != nil {
-		return domain.List[domain.Client]{}, failed("list clients", err)
-	}
-	secrets, err := v.secretsOf(ctx, each(clients, func(c domain.Client) string { return c.ID }))
-	if err != nil {
-		return domain.List[domain.Client]{}, err
-	}
-	for i := range clients {
-		clients[i].Secrets = secrets[clients[i].ID]
-	}
-	return cut(clients, page, func(c domain.Client) string { return c.ID }), nil
-}
-
 // AddClient registers a client with its secrets and roles.
 func (a *addition) AddClient(ctx context.Context, client domain.Client) error {
 	return a.alterParts("add a client", a.addClient(ctx, client), domain.Part{Kind: domain.ClientPart, ID: client.ID})
@@ -92,6 +62,9 @@ func (a *addition) addClient(ctx context.Context, client domain.Client) error {
 		return err
 	}
 	if err := a.addAllowances(ctx, client); err != nil {
+		return err
+	}
+	if err := a.enter(ctx, namesOfClients, client.ID, searchedNames(client.Name, client.ID)); err != nil {
 		return err
 	}
 	for _, secret := range client.Secrets {
@@ -129,6 +102,9 @@ func (c *change) EditClient(ctx context.Context, client domain.Client) error {
 	}
 	if err == nil {
 		err = c.addAllowances(ctx, client)
+	}
+	if err == nil {
+		err = c.reenter(ctx, namesOfClients, client.ID, searchedNames(client.Name, client.ID))
 	}
 	return c.alterParts("edit a client", err, domain.Part{Kind: domain.ClientPart, ID: client.ID})
 }

@@ -21,6 +21,12 @@ const filling = `
 INSERT INTO clients (tenant_id, client_id, name, status, grant_types, auth_method, allowed, epoch, version, created_at, updated_at)
 SELECT TENANT, 'client-' || n, 'Client', 'active', '[]', 'client_secret_basic', '[]', 1, 1, NOW, NOW FROM SERIES(SMALL);
 
+INSERT INTO client_names (tenant_id, name, client_id)
+SELECT TENANT, 'client-' || n, 'client-' || n FROM SERIES(SMALL);
+
+INSERT INTO client_names (tenant_id, name, client_id)
+SELECT TENANT, 'program ' || n, 'client-' || n FROM SERIES(SMALL);
+
 INSERT INTO client_secrets (tenant_id, client_id, id, hash, last4, created_at)
 SELECT TENANT, 'client-' || n, 's', HASH, 'abcd', NOW FROM SERIES(SMALL);
 

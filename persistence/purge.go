@@ -26,6 +26,7 @@ var purged = []struct{ table, key string }{
 	{"members", "client_id"},
 	{"client_secrets", "client_id, id"},
 	{"allowances", "resource_server_id, client_id"},
+	{"client_names", "name, client_id"},
 	{"clients", "client_id"},
 	{"used_assertions", "client_id, hash"},
 	{"user_names", "name, user_id"},

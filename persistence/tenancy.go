@@ -45,8 +45,8 @@ func (t *tenancy) Load(ctx context.Context) (domain.TenantRows, error) {
 	return read(ctx, t, "load a tenant", func(v view) (domain.TenantRows, error) { return v.Load(ctx) })
 }
 
-func (t *tenancy) Clients(ctx context.Context, page domain.Page) (domain.List[domain.Client], error) {
-	return read(ctx, t, "list clients", func(v view) (domain.List[domain.Client], error) { return v.Clients(ctx, page) })
+func (t *tenancy) Clients(ctx context.Context, filter domain.ClientFilter, page domain.Page) (domain.List[domain.Client], error) {
+	return read(ctx, t, "list clients", func(v view) (domain.List[domain.Client], error) { return v.Clients(ctx, filter, page) })
 }
 
 func (t *tenancy) ResourceServers(ctx context.Context, page domain.Page) (domain.List[domain.ResourceServer], error) {

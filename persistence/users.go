@@ -88,7 +88,7 @@ func (a *addition) AddUser(ctx context.Context, user domain.User) error {
 		err = errUsernameTaken()
 	}
 	if err == nil {
-		err = a.addUserNames(ctx, user)
+		err = a.enter(ctx, namesOfUsers, user.ID, namesOfUser(user))
 	}
 	return a.alterParts("add a user", err, domain.Part{Kind: domain.UserPart, ID: user.ID})
 }
@@ -97,15 +97,8 @@ func errUsernameTaken() error {
 	return taken("username_taken", "username", "another user of the tenant has this name")
 }
 
-// addUserNames files what a user is found by.
-func (a *addition) addUserNames(ctx context.Context, user domain.User) error {
-	for _, name := range searchedNames(user) {
-		_, err := a.exec(ctx, "INSERT INTO user_names (tenant_id, name, user_id) VALUES (?, ?, ?)", a.tenant, name, user.ID)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+func namesOfUser(user domain.User) []string {
+	return searchedNames(user.Name, user.Username, user.Email)
 }
 
 // EditUser writes everything but password and epoch.
@@ -127,10 +120,7 @@ func (c *change) EditUser(ctx context.Context, user domain.User) error {
 		err = errUsernameTaken()
 	}
 	if err == nil {
-		_, err = c.exec(ctx, "DELETE FROM user_names WHERE tenant_id = ? AND user_id = ?", c.tenant, user.ID)
-	}
-	if err == nil {
-		err = c.addUserNames(ctx, user)
+		err = c.reenter(ctx, namesOfUsers, user.ID, namesOfUser(user))
 	}
 	if err == nil && user.Status != domain.Active {
 		_, err = c.endSessions(ctx, "user_id = ?", user.ID)

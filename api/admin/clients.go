@@ -69,7 +69,7 @@ func encodeClient(caller admin.Caller) func(domain.Client) Client {
 // ListClients serves GET /clients.
 func (h handlers) ListClients(ctx context.Context, r ListClientsRequestObject) (ListClientsResponseObject, error) {
 	caller := callerOf(ctx)
-	found, err := h.use.ListClients(ctx, caller, ask(r.Params.Limit, r.Params.Cursor))
+	found, err := h.use.ListClients(ctx, caller, domain.ClientFilter{Prefix: value(r.Params.Q)}, ask(r.Params.Limit, r.Params.Cursor))
 	if err != nil {
 		return nil, err
 	}

@@ -1064,6 +1064,9 @@ type ListClientsParams struct {
 
 	// Cursor The `next_cursor` of the page before.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Q What a name of theirs begins with.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
 }
 
 // ListGrantsParams defines parameters for ListGrants.
@@ -1251,7 +1254,7 @@ type ServerInterface interface {
 	// ListAuditEvents Search audit events, newest first
 	// (GET /audit-events)
 	ListAuditEvents(ctx echo.Context, params ListAuditEventsParams) error
-	// ListClients List clients, by id
+	// ListClients List or search clients
 	// (GET /clients)
 	ListClients(ctx echo.Context, params ListClientsParams) error
 	// RegisterClient Register a client
@@ -1498,6 +1501,13 @@ func (w *ServerInterfaceWrapper) ListClients(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -3777,7 +3787,7 @@ type StrictServerInterface interface {
 	// ListAuditEvents Search audit events, newest first
 	// (GET /audit-events)
 	ListAuditEvents(ctx context.Context, request ListAuditEventsRequestObject) (ListAuditEventsResponseObject, error)
-	// ListClients List clients, by id
+	// ListClients List or search clients
 	// (GET /clients)
 	ListClients(ctx context.Context, request ListClientsRequestObject) (ListClientsResponseObject, error)
 	// RegisterClient Register a client

@@ -56,10 +56,13 @@ func recordOfClient(caller Caller, c domain.Client) clientRecord {
 	return clientRecord{c.ID, c.Name, c.Status, c.GrantTypes, c.AuthMethod, c.Registration.Filled(), caller.Allowed(c), c.Roles}
 }
 
-// ListClients lists clients by id.
-func (m *Management) ListClients(ctx context.Context, caller Caller, ask Ask) (domain.List[domain.Client], error) {
-	return paged(caller, "clients", nil, ask, func(page domain.Page) (domain.List[domain.Client], error) {
-		return caller.store.Clients(ctx, page)
+// ListClients lists clients: by id, or as the filter's prefix finds them.
+func (m *Management) ListClients(ctx context.Context, caller Caller, filter domain.ClientFilter, ask Ask) (domain.List[domain.Client], error) {
+	if err := domain.CheckDescription("q", filter.Prefix); err != nil {
+		return domain.List[domain.Client]{}, err
+	}
+	return paged(caller, "clients", filter, ask, func(page domain.Page) (domain.List[domain.Client], error) {
+		return caller.store.Clients(ctx, filter, page)
 	})
 }
 

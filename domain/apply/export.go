@@ -28,7 +28,7 @@ func Export(ctx context.Context, store domain.Store, slug domain.Slug) (Declarat
 		declared.ResourceServers = append(declared.ResourceServers, declaredServer(rs))
 	}
 	for page := (domain.Page{Limit: domain.MaxPage}); ; {
-		clients, err := store.In(tenant.ID).Clients(ctx, page)
+		clients, err := store.In(tenant.ID).Clients(ctx, domain.ClientFilter{}, page)
 		if err != nil {
 			return Declaration{}, fmt.Errorf("list clients of %s: %w", slug, err)
 		}

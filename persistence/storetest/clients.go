@@ -25,7 +25,7 @@ func testClients(s *suite) {
 		s.is(domain.KindNotFound, "", err)
 		require.Equal(s, s.revision(w), revision)
 		// Listed, they come without what could be compared with a secret.
-		page, err := w.Clients(s.ctx, domain.Page{Limit: 10})
+		page, err := w.Clients(s.ctx, domain.ClientFilter{}, domain.Page{Limit: 10})
 		require.NoError(s, err)
 		want.Secrets = []domain.MachineSecret{want.Secrets[0]}
 		want.Secrets[0].Hash = domain.SecretHash{}
@@ -156,4 +156,46 @@ func testMembers(s *suite) {
 	s.is(domain.KindNotFound, "", set(domain.Member{Client: w.client.ID, Roles: member.Roles, Version: 2}))
 	s.is(domain.KindNotFound, "", set(domain.Member{Client: "nobody", Roles: member.Roles}))
 	require.NoError(s, set(domain.Member{Client: w.client.ID, Roles: member.Roles}))
+}
+
+func testClientSearch(s *suite) {
+	w := s.world("w")
+	beside := s.world("beside")
+	client := func(id, name string) domain.Client {
+		return domain.Client{ID: id, Name: name, Status: domain.Active, AuthMethod: domain.SecretBasic, Created: s.now, Updated: s.now}
+	}
+	for id, name := range map[string]string{"shop": "The Shop at Sea", "shop-2": "shop-2", "Ledger": "Ångström Shopkeeping", "till": "100%_Till"} {
+		s.add(w, func(tx domain.Adder) error { return tx.AddClient(s.ctx, client(id, name)) })
+		s.add(beside, func(tx domain.Adder) error { return tx.AddClient(s.ctx, client(id, name)) })
+	}
+	list := func(prefix string, limit int) (ids []string) {
+		s.Helper()
+		for page := (domain.Page{Limit: limit}); ; {
+			found, err := w.Clients(s.ctx, domain.ClientFilter{Prefix: prefix}, page)
+			require.NoError(s, err)
+			for _, c := range found.Items {
+				ids = append(ids, c.ID)
+			}
+			if page.After = found.Next; page.After == "" {
+				return ids
+			}
+		}
+	}
+	for _, limit := range []int{1, 2, 10} {
+		for prefix, want := range map[string][]string{
+			"shop": {"shop", "shop-2", "Ledger"}, "SHOP": {"shop", "shop-2", "Ledger"}, "shop a": {"shop"}, "sea": {"shop"}, "a\u030angstr": {"Ledger"},
+			"100%": {"till"}, "%": nil, "_": nil, "shopx": nil,
+		} {
+			require.ElementsMatch(s, want, list(prefix, limit), "%s in pages of %d", prefix, limit)
+		}
+	}
+	_, err := w.Clients(s.ctx, domain.ClientFilter{Prefix: "shop"}, domain.Page{Limit: 1, After: "nonsense"})
+	s.is(domain.KindInvalid, "", err)
+	edit := client("shop", "Bakery")
+	edit.Version = 1
+	s.change(w, func(tx domain.Changer) error { return tx.EditClient(s.ctx, edit) })
+	require.Empty(s, list("sea", 10))
+	require.Equal(s, []string{"shop"}, list("bak", 10))
+	s.change(w, func(tx domain.Changer) error { return tx.RemoveClient(s.ctx, "shop") })
+	require.Empty(s, list("bak", 10))
 }

@@ -113,7 +113,7 @@ var readers = map[string]func(s *suite, r domain.Reader, theirs *world) string{
 		return leaks(s, err, client.ID != "" || revision >= 40)
 	},
 	"Clients": func(s *suite, r domain.Reader, theirs *world) string {
-		page, err := r.Clients(s.ctx, domain.Page{Limit: domain.MaxPage})
+		page, err := r.Clients(s.ctx, domain.ClientFilter{}, domain.Page{Limit: domain.MaxPage})
 		return leaks(s, err, slices.ContainsFunc(page.Items, func(c domain.Client) bool { return c.ID == theirs.client.ID }))
 	},
 	"ResourceServers": func(s *suite, r domain.Reader, theirs *world) string {

@@ -32,6 +32,7 @@ func Run(t *testing.T, open Open) {
 		{"set-up links", testSetupLinks},
 		{"resource servers", testResourceServers},
 		{"clients", testClients},
+		{"client search", testClientSearch},
 		{"members", testMembers},
 		{"users", testUsers},
 		{"assertions", testAssertions},

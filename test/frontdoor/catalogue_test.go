@@ -165,7 +165,7 @@ func samples(a artefacts, version func(path string) any) map[string]sample {
 		"GET /resource-servers/:id/credentials":                     {path: server + "/credentials", reads: true},
 		"POST /resource-servers/:id/credentials":                    {path: server + "/credentials", body: map[string]any{"id": fresh}},
 		"DELETE /resource-servers/:id/credentials/:credential_id":   {path: server + "/credentials/" + a.credential},
-		"GET /clients":                                              {path: "/clients", reads: true},
+		"GET /clients":                                              {path: "/clients?q=" + a.client, reads: true},
 		"POST /clients":                                             {path: "/clients", body: map[string]any{"client_id": fresh, "name": fresh}},
 		"GET /clients/:client_id":                                   {path: client, reads: true},
 		"PATCH /clients/:client_id":                                 {path: client, body: name(client)},
