@@ -261,6 +261,15 @@ type Inspection struct {
 	WellFormed bool `json:"well_formed"`
 }
 
+// InvitedOwner defines model for InvitedOwner.
+type InvitedOwner struct {
+	// Invitation A password link that was just made. Its address cannot be had again.
+	Invitation NewPasswordLink `json:"invitation"`
+
+	// User A person of the tenant.
+	User User `json:"user"`
+}
+
 // Key A signing key, without its private part.
 type Key struct {
 	Alg         string     `json:"alg"`
@@ -380,6 +389,17 @@ type NewSecret struct {
 
 // NextCursor Opens the next page; null on the last.
 type NextCursor = string
+
+// OwnerDraft defines model for OwnerDraft.
+type OwnerDraft struct {
+	Email string `json:"email,omitempty"`
+
+	// Name The username if left out.
+	Name string `json:"name,omitempty"`
+
+	// Username Unique in the tenant, whatever its case.
+	Username string `json:"username"`
+}
 
 // PasswordLinkDraft defines model for PasswordLinkDraft.
 type PasswordLinkDraft struct {
@@ -1228,6 +1248,9 @@ type CreateTenantJSONRequestBody = TenantDraft
 // EditTenantJSONRequestBody defines body for EditTenant for application/json ContentType.
 type EditTenantJSONRequestBody = TenantEdit
 
+// InviteOwnerJSONRequestBody defines body for InviteOwner for application/json ContentType.
+type InviteOwnerJSONRequestBody = OwnerDraft
+
 // InspectTokenJSONRequestBody defines body for InspectToken for application/json ContentType.
 type InspectTokenJSONRequestBody = InspectRequest
 
@@ -1365,6 +1388,9 @@ type ServerInterface interface {
 	// EditTenant Rename, suspend or restore a tenant
 	// (PATCH /tenants/{slug})
 	EditTenant(ctx echo.Context, slug string) error
+	// InviteOwner Invite an owner of a tenant
+	// (POST /tenants/{slug}/owners)
+	InviteOwner(ctx echo.Context, slug string) error
 	// SearchTokens Search tokens, newest first
 	// (GET /tokens)
 	SearchTokens(ctx echo.Context, params SearchTokensParams) error
@@ -2089,6 +2115,22 @@ func (w *ServerInterfaceWrapper) EditTenant(ctx echo.Context) error {
 	return err
 }
 
+// InviteOwner converts echo context to params.
+func (w *ServerInterfaceWrapper) InviteOwner(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "slug" -------------
+	var slug string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "slug", ctx.Param("slug"), &slug, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter slug: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.InviteOwner(ctx, slug)
+	return err
+}
+
 // SearchTokens converts echo context to params.
 func (w *ServerInterfaceWrapper) SearchTokens(ctx echo.Context) error {
 	var err error
@@ -2568,6 +2610,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/tenants/:slug", wrapper.DeleteTenant, options.OperationMiddlewares["deleteTenant"]...)
 	router.GET(options.BaseURL+"/tenants/:slug", wrapper.GetTenant, options.OperationMiddlewares["getTenant"]...)
 	router.PATCH(options.BaseURL+"/tenants/:slug", wrapper.EditTenant, options.OperationMiddlewares["editTenant"]...)
+	router.POST(options.BaseURL+"/tenants/:slug/owners", wrapper.InviteOwner, options.OperationMiddlewares["inviteOwner"]...)
 	router.GET(options.BaseURL+"/tokens", wrapper.SearchTokens, options.OperationMiddlewares["searchTokens"]...)
 	router.GET(options.BaseURL+"/tokens/:id", wrapper.GetToken, options.OperationMiddlewares["getToken"]...)
 	router.POST(options.BaseURL+"/tokens/:id/revoke", wrapper.RevokeToken, options.OperationMiddlewares["revokeToken"]...)
@@ -3417,6 +3460,29 @@ func (response EditTenant200JSONResponse) VisitEditTenantResponse(w http.Respons
 	return err
 }
 
+type InviteOwnerRequestObject struct {
+	Slug string `json:"slug"`
+	Body *InviteOwnerJSONRequestBody
+}
+
+type InviteOwnerResponseObject interface {
+	VisitInviteOwnerResponse(w http.ResponseWriter) error
+}
+
+type InviteOwner201JSONResponse InvitedOwner
+
+func (response InviteOwner201JSONResponse) VisitInviteOwnerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SearchTokensRequestObject struct {
 	Params SearchTokensParams
 }
@@ -3898,6 +3964,9 @@ type StrictServerInterface interface {
 	// EditTenant Rename, suspend or restore a tenant
 	// (PATCH /tenants/{slug})
 	EditTenant(ctx context.Context, request EditTenantRequestObject) (EditTenantResponseObject, error)
+	// InviteOwner Invite an owner of a tenant
+	// (POST /tenants/{slug}/owners)
+	InviteOwner(ctx context.Context, request InviteOwnerRequestObject) (InviteOwnerResponseObject, error)
 	// SearchTokens Search tokens, newest first
 	// (GET /tokens)
 	SearchTokens(ctx context.Context, request SearchTokensRequestObject) (SearchTokensResponseObject, error)
@@ -5218,6 +5287,54 @@ func (sh *strictHandler) EditTenant(ctx echo.Context, slug string) error {
 		return err
 	} else if validResponse, ok := response.(EditTenantResponseObject); ok {
 		return validResponse.VisitEditTenantResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// InviteOwner operation middleware
+func (sh *strictHandler) InviteOwner(ctx echo.Context, slug string) error {
+	var request InviteOwnerRequestObject
+
+	request.Slug = slug
+
+	var body InviteOwnerJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.InviteOwner(ctx.Request().Context(), request.(InviteOwnerRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "InviteOwner")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(InviteOwnerResponseObject); ok {
+		return validResponse.VisitInviteOwnerResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

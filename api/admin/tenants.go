@@ -60,6 +60,16 @@ func (h handlers) EditTenant(ctx context.Context, r EditTenantRequestObject) (Ed
 	return EditTenant200JSONResponse(encodeTenant(caller)(edited)), nil
 }
 
+// InviteOwner serves POST /tenants/{slug}/owners; the address of the link leaves
+// Jeton here.
+func (h handlers) InviteOwner(ctx context.Context, r InviteOwnerRequestObject) (InviteOwnerResponseObject, error) {
+	owner, link, err := h.use.InviteOwner(ctx, callerOf(ctx), r.Slug, admin.UserDraft{Username: r.Body.Username, Name: r.Body.Name, Email: r.Body.Email})
+	if err != nil {
+		return nil, err
+	}
+	return InviteOwner201JSONResponse{User: encodeUser(owner), Invitation: encodeLink(link)}, nil
+}
+
 // DeleteTenant serves DELETE /tenants/{slug}.
 func (h handlers) DeleteTenant(ctx context.Context, r DeleteTenantRequestObject) (DeleteTenantResponseObject, error) {
 	if err := h.use.DeleteTenant(ctx, callerOf(ctx), r.Slug); err != nil {

@@ -85,6 +85,11 @@ func (h handlers) SetUserRoles(ctx context.Context, r SetUserRolesRequestObject)
 	return SetUserRoles200JSONResponse(encodeUser(user)), nil
 }
 
+// encodeLink gives a password link with its address.
+func encodeLink(made admin.MadeLink) NewPasswordLink {
+	return NewPasswordLink{Url: made.Address.Reveal(), Purpose: made.Purpose, ExpiresAt: made.Expires}
+}
+
 // MakePasswordLink serves POST /users/{id}/password-links; the secret of the link
 // leaves Jeton here.
 func (h handlers) MakePasswordLink(ctx context.Context, r MakePasswordLinkRequestObject) (MakePasswordLinkResponseObject, error) {
@@ -92,7 +97,7 @@ func (h handlers) MakePasswordLink(ctx context.Context, r MakePasswordLinkReques
 	if err != nil {
 		return nil, err
 	}
-	return MakePasswordLink201JSONResponse{Url: made.Address.Reveal(), Purpose: made.Purpose, ExpiresAt: made.Expires}, nil
+	return MakePasswordLink201JSONResponse(encodeLink(made)), nil
 }
 
 // SignOutUser serves POST /users/{id}/sign-out.

@@ -39,19 +39,9 @@ type linkRecord struct {
 // the one they had before. Whoever makes it could use it, and so must hold every
 // right of the user. An invitation is for a user without a password.
 func (m *Management) MakePasswordLink(ctx context.Context, caller Caller, id string, purpose domain.LinkPurpose, lifetimeSeconds *int64) (MadeLink, error) {
-	lifetime, err := linkLifetime(purpose, lifetimeSeconds)
+	made, err := m.draftedLink(caller, id, purpose, lifetimeSeconds)
 	if err != nil {
 		return MadeLink{}, err
-	}
-	secret, err := domain.MintPasswordSecret(m.Random)
-	if err != nil {
-		return MadeLink{}, fmt.Errorf("draw secret: %w", err)
-	}
-	made := MadeLink{
-		PasswordLink: domain.PasswordLink{
-			User: id, Purpose: purpose, Hash: caller.tenant.HashKey.HashSecret(secret), Created: caller.at, Expires: caller.at.Add(lifetime),
-		},
-		Address: domain.NewSecret(caller.tenant.Issuer + passwordPath + secret.Reveal()),
 	}
 	err = caller.store.Change(ctx, caller.act(), func(tx domain.Changer) error {
 		user, err := tx.FindUser(ctx, id)
@@ -64,12 +54,34 @@ func (m *Management) MakePasswordLink(ctx context.Context, caller Caller, id str
 		if purpose == domain.Invite && !user.Password.IsZero() {
 			return domain.Conflict("password_set", "the user has a password already: make a link to reset it")
 		}
-		if err := tx.OfferPasswordLink(ctx, made.PasswordLink); err != nil {
-			return err
-		}
-		return m.record(ctx, tx, caller, "password-link.created", userObject(id), nil, linkRecord{purpose, made.Expires})
+		return m.offerLink(ctx, tx, caller, made)
 	})
 	return made, err
+}
+
+// draftedLink draws a password link, which is not kept yet.
+func (m *Management) draftedLink(caller Caller, user string, purpose domain.LinkPurpose, lifetimeSeconds *int64) (MadeLink, error) {
+	lifetime, err := linkLifetime(purpose, lifetimeSeconds)
+	if err != nil {
+		return MadeLink{}, err
+	}
+	secret, err := domain.MintPasswordSecret(m.Random)
+	if err != nil {
+		return MadeLink{}, fmt.Errorf("draw secret: %w", err)
+	}
+	return MadeLink{
+		PasswordLink: domain.PasswordLink{
+			User: user, Purpose: purpose, Hash: caller.tenant.HashKey.HashSecret(secret), Created: caller.at, Expires: caller.at.Add(lifetime),
+		},
+		Address: domain.NewSecret(caller.tenant.Issuer + passwordPath + secret.Reveal()),
+	}, nil
+}
+
+func (m *Management) offerLink(ctx context.Context, tx domain.Changer, caller Caller, made MadeLink) error {
+	if err := tx.OfferPasswordLink(ctx, made.PasswordLink); err != nil {
+		return err
+	}
+	return m.record(ctx, tx, caller, "password-link.created", userObject(made.User), nil, linkRecord{made.Purpose, made.Expires})
 }
 
 func linkLifetime(purpose domain.LinkPurpose, seconds *int64) (time.Duration, error) {

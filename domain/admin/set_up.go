@@ -39,7 +39,7 @@ func (m *Management) SetUp(ctx context.Context, caller Caller, draft Beginning) 
 				return err
 			}
 		}
-		return m.addWithPassword(ctx, tx, caller, b.operator)
+		return m.addUser(ctx, tx, caller, b.operator)
 	})
 	if err != nil {
 		return domain.Tenant{}, within("operator", err)
@@ -49,7 +49,7 @@ func (m *Management) SetUp(ctx context.Context, caller Caller, draft Beginning) 
 	}
 	abroad := caller.abroad()
 	return b.tenant, m.Store.In(b.tenant.ID).Change(ctx, abroad.act(), func(tx domain.Changer) error {
-		return m.addWithPassword(ctx, tx, abroad, b.owner)
+		return m.addUser(ctx, tx, abroad, b.owner)
 	})
 }
 
@@ -87,14 +87,6 @@ func (m *Management) begin(ctx context.Context, caller Caller, draft Beginning) 
 		}
 	}
 	return b, nil
-}
-
-// addWithPassword adds a user who has a password already.
-func (m *Management) addWithPassword(ctx context.Context, tx domain.Changer, caller Caller, user domain.User) error {
-	if err := tx.AddUser(ctx, user); err != nil {
-		return err
-	}
-	return m.record(ctx, tx, caller, "user.created", userObject(user.ID), nil, recordOfUser(user))
 }
 
 // within says of which member of a draft the field at fault is a member.

@@ -71,13 +71,15 @@ func (m *Management) CreateUser(ctx context.Context, caller Caller, draft UserDr
 	if err != nil {
 		return domain.User{}, err
 	}
-	err = caller.store.Add(ctx, caller.act(), func(tx domain.Adder) error {
-		if err := tx.AddUser(ctx, user); err != nil {
-			return err
-		}
-		return m.record(ctx, tx, caller, "user.created", userObject(user.ID), nil, recordOfUser(user))
-	})
+	err = caller.store.Add(ctx, caller.act(), func(tx domain.Adder) error { return m.addUser(ctx, tx, caller, user) })
 	return user, err
+}
+
+func (m *Management) addUser(ctx context.Context, tx domain.Adder, caller Caller, user domain.User) error {
+	if err := tx.AddUser(ctx, user); err != nil {
+		return err
+	}
+	return m.record(ctx, tx, caller, "user.created", userObject(user.ID), nil, recordOfUser(user))
 }
 
 // draftedUser makes the user that a draft describes, and refuses one that cannot

@@ -60,7 +60,9 @@ func testPaging(s *suite) {
 
 	walkAll(s, "tenants", 10, func(p domain.Page) (domain.List[domain.Tenant], error) { return s.store.Tenants(s.ctx, p) },
 		func(t domain.Tenant) string { return string(t.Slug) })
-	walkAll(s, "clients", there, func(p domain.Page) (domain.List[domain.Client], error) { return w.Clients(s.ctx, domain.ClientFilter{}, p) },
+	walkAll(s, "clients", there, func(p domain.Page) (domain.List[domain.Client], error) {
+		return w.Clients(s.ctx, domain.ClientFilter{}, p)
+	},
 		func(c domain.Client) string { return c.ID })
 	walkAll(s, "members", there, func(p domain.Page) (domain.List[domain.Member], error) { return w.Members(s.ctx, p) },
 		func(m domain.Member) string { return m.Client })

@@ -154,6 +154,7 @@ func samples(a artefacts, version func(path string) any) map[string]sample {
 		"POST /tenants":                                             {path: "/tenants", body: map[string]any{"slug": fresh, "name": fresh}},
 		"GET /tenants/:slug":                                        {path: "/tenants/globex", reads: true},
 		"PATCH /tenants/:slug":                                      {path: "/tenants/globex", body: name("/tenants/globex")},
+		"POST /tenants/:slug/owners":                                {path: "/tenants/globex/owners", body: map[string]any{"username": fresh}},
 		"DELETE /tenants/:slug":                                     {path: "/tenants/globex"},
 		"GET /settings":                                             {path: "/settings", reads: true},
 		"PATCH /settings":                                           {path: "/settings", body: map[string]any{"access_token_seconds": 1234, "version": version("/settings")}},
