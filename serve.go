@@ -78,7 +78,7 @@ func wire(in *installation, directory *tenants.Directory, log *slog.Logger, metr
 		},
 		Login: login.Pages{Flow: flow, Cookies: cookies},
 		Admin: admin.New(&manage.Management{
-			Store: in.store, Tenants: directory, Permissions: tenants.Permissions, Operator: domain.NewOperatorToken(in.config.OperatorToken),
+			Store: in.store, Tenants: directory, Permissions: tenants.Permissions, Imagine: tenants.Imagine, Operator: domain.NewOperatorToken(in.config.OperatorToken),
 			Keys: in.maker(), SignedIn: flow.SignedIn, Passwords: in.passwords, Rules: passwordRules, Random: rand.Reader, NewID: newID,
 		}, cookies, time.Now),
 		Console:        web.Handler(),

@@ -127,6 +127,7 @@ func (s *Server) Routes() []Route {
 		{http.MethodGet, management + "/resource-servers/:id", may(domain.ReadServers), s.Admin.GetResourceServer},
 		{http.MethodPatch, management + "/resource-servers/:id", may(domain.WriteServers), s.Admin.EditResourceServer},
 		{http.MethodDelete, management + "/resource-servers/:id", may(domain.WriteServers), s.Admin.RemoveResourceServer},
+		{http.MethodPost, management + "/resource-servers/:id/preview", may(domain.ReadServers), s.Admin.PreviewResourceServer},
 		{http.MethodGet, management + "/resource-servers/:id/credentials", may(domain.ReadServers), s.Admin.ListCredentials},
 		{http.MethodPost, management + "/resource-servers/:id/credentials", may(domain.WriteServers), s.Admin.MakeCredential},
 		{http.MethodDelete, management + "/resource-servers/:id/credentials/:credential_id", may(domain.WriteServers), s.Admin.RemoveCredential},

@@ -107,6 +107,14 @@ func (s *Snapshot) index(rs *ResourceServer) {
 	}
 }
 
+// With gives the snapshot with other resource servers, and what policy lets each of
+// them see.
+func (s *Snapshot) With(servers []ResourceServer, sight map[string]Sight) *Snapshot {
+	other := *s
+	other.Sight, other.ordered = sight, nil
+	return NewSnapshot(other, servers)
+}
+
 // ResourceServer finds a resource server by its immutable id.
 func (s *Snapshot) ResourceServer(id string) (*ResourceServer, bool) {
 	rs, ok := s.servers[id]

@@ -98,6 +98,23 @@ func sights(servers []domain.ResourceServer) (map[string]domain.Sight, error) {
 	return all, nil
 }
 
+// Imagine gives the tenant as it would be with the resource server in place of the
+// one that has its id.
+func Imagine(snap *domain.Snapshot, instead domain.ResourceServer) (*domain.Snapshot, error) {
+	var servers []domain.ResourceServer
+	for _, server := range snap.ResourceServers() {
+		if server.ID == instead.ID {
+			server = &instead
+		}
+		servers = append(servers, *server)
+	}
+	sight, err := sights(servers)
+	if err != nil {
+		return nil, err
+	}
+	return snap.With(servers, sight), nil
+}
+
 // evaluate asks the policy about one viewer. It is given the viewer's own lines
 // alone: casbin looks at every line for every question, and a tenant full of
 // gateways would pay for all of them with each.

@@ -92,7 +92,7 @@ func install(t *testing.T) *installation {
 	maker := keys.Maker{Wrapper: wrapper, Random: rand.Reader, Generate: oneRSA}
 	in.issuer = issue.Issuer{Directory: directory, Store: store, Now: clock, Random: rand.Reader, NewID: newID}
 	api := admin.New(&manage.Management{
-		Store: store, Tenants: directory, Permissions: tenants.Permissions,
+		Store: store, Tenants: directory, Permissions: tenants.Permissions, Imagine: tenants.Imagine,
 		Operator: domain.NewOperatorToken(domain.NewSecret(in.operator)), Keys: maker, Random: rand.Reader, NewID: newID,
 		SignedIn: func(context.Context, domain.Slug, domain.Secret) (domain.SignedIn, error) {
 			return domain.SignedIn{}, domain.Unauthenticated()

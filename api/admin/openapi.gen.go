@@ -410,6 +410,26 @@ type PasswordLinkDraft struct {
 	Purpose LinkPurpose `json:"purpose"`
 }
 
+// Preview defines model for Preview.
+type Preview struct {
+	// Now As things are; one for each resource server.
+	Now []Verdict `json:"now"`
+
+	// Then As they would be, in the same order.
+	Then []Verdict `json:"then"`
+}
+
+// PreviewRequest Exactly one of `token` and `sample`.
+type PreviewRequest struct {
+	Edit ResourceServerEdit `json:"edit"`
+
+	// Sample A token that the tenant could issue.
+	Sample *TokenSample `json:"sample,omitempty"`
+
+	// Token The whole text of a token.
+	Token string `json:"token,omitempty"`
+}
+
 // ProblemDetails What went wrong (RFC 9457).
 type ProblemDetails struct {
 	// Code Stable and machine-readable.
@@ -854,6 +874,29 @@ type TokenRevocation struct {
 	Reason string `json:"reason,omitempty"`
 }
 
+// TokenSample A token that the tenant could issue.
+type TokenSample struct {
+	// Client The client it would be issued to.
+	//
+	// Example: shop
+	Client string `json:"client"`
+
+	// Resources Identifiers of the resource servers it would be for; all that the client may use if left out.
+	//
+	// Example: ["https://orders.acme.example"]
+	Resources []string `json:"resources,omitempty"`
+
+	// Scope All that the client may have there if left out.
+	//
+	// Example: orders:read
+	Scope string `json:"scope,omitempty"`
+
+	// Username Made up, for a token that speaks for a person; without it, the client speaks for itself.
+	//
+	// Example: alice
+	Username string `json:"username,omitempty"`
+}
+
 // TokenState What has become of a token; `pending` is not valid yet, `suspended` has a
 // client or user that is disabled for now.
 type TokenState = domain.TokenState
@@ -1233,6 +1276,9 @@ type EditResourceServerJSONRequestBody = ResourceServerEdit
 // MakeCredentialJSONRequestBody defines body for MakeCredential for application/json ContentType.
 type MakeCredentialJSONRequestBody = CredentialDraft
 
+// PreviewResourceServerJSONRequestBody defines body for PreviewResourceServer for application/json ContentType.
+type PreviewResourceServerJSONRequestBody = PreviewRequest
+
 // RevokeJSONRequestBody defines body for Revoke for application/json ContentType.
 type RevokeJSONRequestBody = RevocationRequest
 
@@ -1361,6 +1407,9 @@ type ServerInterface interface {
 	// RemoveCredential Remove a credential at once
 	// (DELETE /resource-servers/{id}/credentials/{credential_id})
 	RemoveCredential(ctx echo.Context, id ResourceServerID, credentialId string) error
+	// PreviewResourceServer Show what resource servers would be told after an edit
+	// (POST /resource-servers/{id}/preview)
+	PreviewResourceServer(ctx echo.Context, id ResourceServerID) error
 	// Revoke Take back every token of a client, user, grant or the tenant
 	// (POST /revocations)
 	Revoke(ctx echo.Context) error
@@ -1997,6 +2046,22 @@ func (w *ServerInterfaceWrapper) RemoveCredential(ctx echo.Context) error {
 	return err
 }
 
+// PreviewResourceServer converts echo context to params.
+func (w *ServerInterfaceWrapper) PreviewResourceServer(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ResourceServerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PreviewResourceServer(ctx, id)
+	return err
+}
+
 // Revoke converts echo context to params.
 func (w *ServerInterfaceWrapper) Revoke(ctx echo.Context) error {
 	var err error
@@ -2601,6 +2666,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/resource-servers/:id/credentials", wrapper.ListCredentials, options.OperationMiddlewares["listCredentials"]...)
 	router.POST(options.BaseURL+"/resource-servers/:id/credentials", wrapper.MakeCredential, options.OperationMiddlewares["makeCredential"]...)
 	router.DELETE(options.BaseURL+"/resource-servers/:id/credentials/:credential_id", wrapper.RemoveCredential, options.OperationMiddlewares["removeCredential"]...)
+	router.POST(options.BaseURL+"/resource-servers/:id/preview", wrapper.PreviewResourceServer, options.OperationMiddlewares["previewResourceServer"]...)
 	router.POST(options.BaseURL+"/revocations", wrapper.Revoke, options.OperationMiddlewares["revoke"]...)
 	router.GET(options.BaseURL+"/settings", wrapper.GetSettings, options.OperationMiddlewares["getSettings"]...)
 	router.PATCH(options.BaseURL+"/settings", wrapper.EditSettings, options.OperationMiddlewares["editSettings"]...)
@@ -3266,6 +3332,29 @@ type RemoveCredential204Response struct {
 func (response RemoveCredential204Response) VisitRemoveCredentialResponse(w http.ResponseWriter) error {
 	w.WriteHeader(204)
 	return nil
+}
+
+type PreviewResourceServerRequestObject struct {
+	Id   ResourceServerID `json:"id"`
+	Body *PreviewResourceServerJSONRequestBody
+}
+
+type PreviewResourceServerResponseObject interface {
+	VisitPreviewResourceServerResponse(w http.ResponseWriter) error
+}
+
+type PreviewResourceServer200JSONResponse Preview
+
+func (response PreviewResourceServer200JSONResponse) VisitPreviewResourceServerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
 }
 
 type RevokeRequestObject struct {
@@ -3937,6 +4026,9 @@ type StrictServerInterface interface {
 	// RemoveCredential Remove a credential at once
 	// (DELETE /resource-servers/{id}/credentials/{credential_id})
 	RemoveCredential(ctx context.Context, request RemoveCredentialRequestObject) (RemoveCredentialResponseObject, error)
+	// PreviewResourceServer Show what resource servers would be told after an edit
+	// (POST /resource-servers/{id}/preview)
+	PreviewResourceServer(ctx context.Context, request PreviewResourceServerRequestObject) (PreviewResourceServerResponseObject, error)
 	// Revoke Take back every token of a client, user, grant or the tenant
 	// (POST /revocations)
 	Revoke(ctx context.Context, request RevokeRequestObject) (RevokeResponseObject, error)
@@ -4957,6 +5049,54 @@ func (sh *strictHandler) RemoveCredential(ctx echo.Context, id ResourceServerID,
 		return err
 	} else if validResponse, ok := response.(RemoveCredentialResponseObject); ok {
 		return validResponse.VisitRemoveCredentialResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PreviewResourceServer operation middleware
+func (sh *strictHandler) PreviewResourceServer(ctx echo.Context, id ResourceServerID) error {
+	var request PreviewResourceServerRequestObject
+
+	request.Id = id
+
+	var body PreviewResourceServerJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PreviewResourceServer(ctx.Request().Context(), request.(PreviewResourceServerRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PreviewResourceServer")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PreviewResourceServerResponseObject); ok {
+		return validResponse.VisitPreviewResourceServerResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -49,14 +49,18 @@ func (h handlers) GetResourceServer(ctx context.Context, r GetResourceServerRequ
 	return GetResourceServer200JSONResponse(encodeServer(server)), nil
 }
 
+func decodeServerEdit(e ResourceServerEdit) admin.ServerEdit {
+	return admin.ServerEdit{
+		Version: e.Version, Identifiers: e.Identifiers, Name: e.Name, Status: e.Status,
+		Scopes: e.Scopes, TokenFormat: e.TokenFormat, SigningAlg: e.TokenSigningAlg,
+		AccessTokenSeconds: e.AccessTokenSeconds.edit(), Release: e.Release,
+		Personal: e.PersonalAccessTokens, Sees: e.Sees, Hides: e.Hides,
+	}
+}
+
 // EditResourceServer serves PATCH /resource-servers/{id}.
 func (h handlers) EditResourceServer(ctx context.Context, r EditResourceServerRequestObject) (EditResourceServerResponseObject, error) {
-	server, err := h.use.EditServer(ctx, callerOf(ctx), r.Id, admin.ServerEdit{
-		Version: r.Body.Version, Identifiers: r.Body.Identifiers, Name: r.Body.Name, Status: r.Body.Status,
-		Scopes: r.Body.Scopes, TokenFormat: r.Body.TokenFormat, SigningAlg: r.Body.TokenSigningAlg,
-		AccessTokenSeconds: r.Body.AccessTokenSeconds.edit(), Release: r.Body.Release,
-		Personal: r.Body.PersonalAccessTokens, Sees: r.Body.Sees, Hides: r.Body.Hides,
-	})
+	server, err := h.use.EditServer(ctx, callerOf(ctx), r.Id, decodeServerEdit(*r.Body))
 	if err != nil {
 		return nil, err
 	}

@@ -37,6 +37,9 @@ type Management struct {
 	Tenants Directory
 	// Permissions is the policy: what the roles together may do.
 	Permissions func([]domain.Role) domain.PermissionSet
+	// Imagine gives a tenant as it would be with the resource server in place of
+	// the one that has its id.
+	Imagine func(*domain.Snapshot, domain.ResourceServer) (*domain.Snapshot, error)
 	// Operator opens everything; the zero value lets nobody in.
 	Operator domain.OperatorToken
 	Keys     keys.Maker

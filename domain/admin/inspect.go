@@ -3,6 +3,7 @@ package admin
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/domain/visibility"
@@ -52,20 +53,20 @@ func (m *Management) Inspect(ctx context.Context, caller Caller, token domain.Se
 	}
 	record := records[0]
 	inspection.Record, inspection.Reason = &record, record.Reason
-	inspection.Verdicts = caller.verdicts(finding)
+	inspection.Verdicts = verdicts(caller.tenant, finding, caller.at)
 	inspection.History, err = history(ctx, caller, record)
 	return inspection, err
 }
 
 // verdicts asks the rule on behalf of every resource server.
-func (c Caller) verdicts(finding domain.Finding) []ServerVerdict {
-	servers := append(slices.Clone(c.tenant.ResourceServers()), &c.tenant.Management)
+func verdicts(tenant *domain.Snapshot, finding domain.Finding, at time.Time) []ServerVerdict {
+	servers := append(slices.Clone(tenant.ResourceServers()), &tenant.Management)
 	verdicts := make([]ServerVerdict, 0, len(servers))
 	for _, server := range servers {
 		verdict := visibility.Verdict{Reason: domain.ReasonServerOff}
 		// One that is switched off cannot even ask.
 		if server.Status == domain.Active {
-			verdict = visibility.Decide(c.tenant, finding, visibility.Viewer{Server: server}, c.at)
+			verdict = visibility.Decide(tenant, finding, visibility.Viewer{Server: server}, at)
 		}
 		verdicts = append(verdicts, ServerVerdict{server, verdict})
 	}

@@ -163,6 +163,7 @@ func samples(a artefacts, version func(path string) any) map[string]sample {
 		"GET /resource-servers/:id":                                 {path: server, reads: true},
 		"PATCH /resource-servers/:id":                               {path: server, body: name(server)},
 		"DELETE /resource-servers/:id":                              {path: server},
+		"POST /resource-servers/:id/preview":                        {path: server + "/preview", body: map[string]any{"edit": name(server), "sample": map[string]any{"client": a.client}}, reads: true},
 		"GET /resource-servers/:id/credentials":                     {path: server + "/credentials", reads: true},
 		"POST /resource-servers/:id/credentials":                    {path: server + "/credentials", body: map[string]any{"id": fresh}},
 		"DELETE /resource-servers/:id/credentials/:credential_id":   {path: server + "/credentials/" + a.credential},

@@ -184,7 +184,7 @@ func (in *Installation) wire(log *slog.Logger, wrapper keys.Wrapper, limits *ten
 		},
 		Login: login.Pages{Flow: flow, Cookies: cookies},
 		Admin: admin.New(&manage.Management{
-			Store: in.Store, Tenants: directory, Permissions: tenants.Permissions, Operator: domain.NewOperatorToken(domain.NewSecret(in.Operator)),
+			Store: in.Store, Tenants: directory, Permissions: tenants.Permissions, Imagine: tenants.Imagine, Operator: domain.NewOperatorToken(domain.NewSecret(in.Operator)),
 			Keys: in.Keys, SignedIn: flow.SignedIn, Passwords: in.Hasher, Rules: flow.Links.Rules, Random: rand.Reader, NewID: newID,
 		}, cookies, now),
 		Console: web.Handler(),
