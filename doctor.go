@@ -228,7 +228,7 @@ func (d *doctor) clock(ctx context.Context, in *installation) {
 func (d *doctor) keys(ctx context.Context, in *installation) {
 	count := 0
 	for page := (domain.Page{Limit: domain.MaxPage}); ; {
-		tenants, err := in.store.Tenants(ctx, page)
+		tenants, err := in.store.Tenants(ctx, "", page)
 		if err != nil {
 			d.fail("keys", "%s", err)
 			return

@@ -27,8 +27,9 @@ type Store interface {
 
 	// FindTenant finds a tenant by slug, whatever its status but Deleted.
 	FindTenant(ctx context.Context, slug Slug) (Tenant, error)
-	// Tenants lists the tenants that are not deleted, by slug.
-	Tenants(ctx context.Context, page Page) (List[Tenant], error)
+	// Tenants lists the tenants that are not deleted and whose slug begins with the
+	// prefix, by slug.
+	Tenants(ctx context.Context, prefix string, page Page) (List[Tenant], error)
 	// CreateTenant creates a tenant with its keys and its audit event. A slug
 	// that is taken, or still held by a deleted tenant, is KindConflict.
 	CreateTenant(ctx context.Context, act Act, rows TenantRows, created Event) error

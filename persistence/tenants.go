@@ -52,13 +52,13 @@ func (s *Store) FindTenant(ctx context.Context, slug domain.Slug) (domain.Tenant
 }
 
 // Tenants lists the tenants that are not deleted, by slug.
-func (s *Store) Tenants(ctx context.Context, page domain.Page) (domain.List[domain.Tenant], error) {
+func (s *Store) Tenants(ctx context.Context, prefix string, page domain.Page) (domain.List[domain.Tenant], error) {
 	return read(ctx, s.directory(), "list tenants", func(v view) (domain.List[domain.Tenant], error) {
 		if err := limited(page); err != nil {
 			return domain.List[domain.Tenant]{}, err
 		}
 		var rows []tenantRow
-		err := v.db.WithContext(ctx).Where("slug > ? AND status <> 'deleted'", page.After).
+		err := v.db.WithContext(ctx).Where("slug > ? AND slug >= ? AND slug < ? AND status <> 'deleted'", page.After, prefix, prefix+last).
 			Order("slug").Limit(page.Limit + 1).Find(&rows).Error
 		found := each(rows, tenantRow.domain)
 		return cut(found, page, func(t domain.Tenant) string { return string(t.Slug) }), err

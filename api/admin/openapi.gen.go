@@ -1181,6 +1181,9 @@ type ListTenantsParams struct {
 
 	// Cursor The `next_cursor` of the page before.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Q What the slug begins with.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
 }
 
 // SearchTokensParams defines parameters for SearchTokens.
@@ -1422,7 +1425,7 @@ type ServerInterface interface {
 	// SetUp Set the installation up
 	// (POST /setup)
 	SetUp(ctx echo.Context) error
-	// ListTenants List the installation's tenants, by slug
+	// ListTenants List or search the installation's tenants, by slug
 	// (GET /tenants)
 	ListTenants(ctx echo.Context, params ListTenantsParams) error
 	// CreateTenant Create a tenant
@@ -2116,6 +2119,13 @@ func (w *ServerInterfaceWrapper) ListTenants(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -4041,7 +4051,7 @@ type StrictServerInterface interface {
 	// SetUp Set the installation up
 	// (POST /setup)
 	SetUp(ctx context.Context, request SetUpRequestObject) (SetUpResponseObject, error)
-	// ListTenants List the installation's tenants, by slug
+	// ListTenants List or search the installation's tenants, by slug
 	// (GET /tenants)
 	ListTenants(ctx context.Context, request ListTenantsRequestObject) (ListTenantsResponseObject, error)
 	// CreateTenant Create a tenant

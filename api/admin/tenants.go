@@ -19,7 +19,7 @@ func encodeTenant(caller admin.Caller) func(domain.Tenant) Tenant {
 // ListTenants serves GET /tenants.
 func (h handlers) ListTenants(ctx context.Context, r ListTenantsRequestObject) (ListTenantsResponseObject, error) {
 	caller := callerOf(ctx)
-	found, err := h.use.ListTenants(ctx, caller, ask(r.Params.Limit, r.Params.Cursor))
+	found, err := h.use.ListTenants(ctx, caller, value(r.Params.Q), ask(r.Params.Limit, r.Params.Cursor))
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"strings"
 
 	"github.com/jeton-id/jeton/domain"
 )
@@ -34,13 +35,17 @@ func recordOfTenant(t domain.Tenant) tenantRecord {
 	return tenantRecord{t.Slug, t.Name, t.Status, t.Settings}
 }
 
-// ListTenants lists the installation's tenants by slug.
-func (m *Management) ListTenants(ctx context.Context, caller Caller, ask Ask) (domain.List[domain.Tenant], error) {
+// ListTenants lists those of the installation's tenants whose slug begins with the
+// prefix, by slug.
+func (m *Management) ListTenants(ctx context.Context, caller Caller, prefix string, ask Ask) (domain.List[domain.Tenant], error) {
 	if err := caller.Check(domain.ReadTenants); err != nil {
 		return domain.List[domain.Tenant]{}, err
 	}
-	return paged(caller, "tenants", nil, ask, func(page domain.Page) (domain.List[domain.Tenant], error) {
-		return m.Store.Tenants(ctx, page)
+	if err := domain.CheckDescription("q", prefix); err != nil {
+		return domain.List[domain.Tenant]{}, err
+	}
+	return paged(caller, "tenants", prefix, ask, func(page domain.Page) (domain.List[domain.Tenant], error) {
+		return m.Store.Tenants(ctx, strings.ToLower(prefix), page)
 	})
 }
 

@@ -16,7 +16,7 @@ func (s Sweeper) rotate(ctx context.Context, now time.Time) (int, error) {
 	total := 0
 	var failed []error
 	for page := (domain.Page{Limit: domain.MaxPage}); ; {
-		tenants, err := s.Store.Tenants(ctx, page)
+		tenants, err := s.Store.Tenants(ctx, "", page)
 		if err != nil {
 			return total, errors.Join(append(failed, fmt.Errorf("list tenants: %w", err))...)
 		}

@@ -279,7 +279,7 @@ var installation = map[string]func(s *suite, theirs *world){
 		require.NotEqual(s, theirs.tenant.ID, found.ID)
 	},
 	"Tenants": func(s *suite, _ *world) {
-		_, err := s.store.Tenants(s.ctx, domain.Page{Limit: 10})
+		_, err := s.store.Tenants(s.ctx, "", domain.Page{Limit: 10})
 		require.NoError(s, err)
 	},
 	"CreateTenant": func(s *suite, theirs *world) {

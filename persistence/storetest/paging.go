@@ -58,7 +58,7 @@ func testPaging(s *suite) {
 	})
 	defer stop()
 
-	walkAll(s, "tenants", 10, func(p domain.Page) (domain.List[domain.Tenant], error) { return s.store.Tenants(s.ctx, p) },
+	walkAll(s, "tenants", 10, func(p domain.Page) (domain.List[domain.Tenant], error) { return s.store.Tenants(s.ctx, "", p) },
 		func(t domain.Tenant) string { return string(t.Slug) })
 	walkAll(s, "clients", there, func(p domain.Page) (domain.List[domain.Client], error) {
 		return w.Clients(s.ctx, domain.ClientFilter{}, p)

@@ -248,7 +248,7 @@ func testUnavailable(s *suite) {
 		end()
 		_, err := s.store.FindTenant(ended, w.tenant.Slug)
 		s.is(domain.KindUnavailable, "", err)
-		_, err = s.store.Tenants(ended, domain.Page{Limit: 1})
+		_, err = s.store.Tenants(ended, "", domain.Page{Limit: 1})
 		s.is(domain.KindUnavailable, "", err)
 		_, err = s.store.Drawers(ended)
 		s.is(domain.KindUnavailable, "", err)

@@ -52,6 +52,27 @@ func testTenants(s *suite) {
 			return true
 		})
 	})
+	s.run("by the beginning of a slug", func(s *suite) {
+		for _, slug := range []domain.Slug{"north", "north-sea", "northern", "south"} {
+			require.NoError(s, s.store.CreateTenant(s.ctx, s.act(), s.rows(slug), s.event("tenant.created")))
+		}
+		for _, limit := range []int{1, 10} {
+			for prefix, want := range map[string][]domain.Slug{"north": {"north", "north-sea", "northern"}, "north-": {"north-sea"}, "nowhere": nil, "%": nil} {
+				var found []domain.Slug
+				for page := (domain.Page{Limit: limit}); ; {
+					list, err := s.store.Tenants(s.ctx, prefix, page)
+					require.NoError(s, err)
+					for _, tenant := range list.Items {
+						found = append(found, tenant.Slug)
+					}
+					if page.After = list.Next; page.After == "" {
+						break
+					}
+				}
+				require.Equal(s, want, found, "%s in pages of %d", prefix, limit)
+			}
+		}
+	})
 	s.run("an unknown slug", func(s *suite) {
 		_, err := s.store.FindTenant(s.ctx, "nobody")
 		s.is(domain.KindNotFound, "", err)

@@ -150,7 +150,7 @@ func samples(a artefacts, version func(path string) any) map[string]sample {
 		"POST /t/:tenant/signin/out":                                {path: "/t/" + a.tenant + "/signin/out", form: form(), cookie: a.cookie},
 		"GET /t/:tenant/password/:secret":                           {path: "/t/" + a.tenant + "/password/" + a.link, reads: true},
 		"POST /t/:tenant/password/:secret":                          {path: "/t/" + a.tenant + "/password/" + a.link, form: form("password=" + secret)},
-		"GET /tenants":                                              {path: "/tenants", reads: true},
+		"GET /tenants":                                              {path: "/tenants?q=" + a.tenant, reads: true},
 		"POST /tenants":                                             {path: "/tenants", body: map[string]any{"slug": fresh, "name": fresh}},
 		"GET /tenants/:slug":                                        {path: "/tenants/globex", reads: true},
 		"PATCH /tenants/:slug":                                      {path: "/tenants/globex", body: name("/tenants/globex")},
