@@ -189,6 +189,15 @@ type Reader interface {
 	// newest hundred thousand of the filter's grant, user, resource server or
 	// client.
 	CountTokens(ctx context.Context, filter TokenFilter, now time.Time, limit int) (int, error)
+	// Reach counts the tokens a filter matches, as CountTokens does, and of how many
+	// of those each resource server was told at since or after.
+	Reach(ctx context.Context, filter TokenFilter, now, since time.Time, limit int) (Reach, error)
+	// Sightings gives where a token was seen, by resource server; none of a token
+	// whose drawer is gone.
+	Sightings(ctx context.Context, key TokenKey) ([]Sighting, error)
+	// Counts gives the counts of a span, by time and then by who asked, up to
+	// limit.
+	Counts(ctx context.Context, span CountSpan, limit int) ([]Count, error)
 	// Events searches audit events, newest first.
 	Events(ctx context.Context, filter EventFilter, page Page) (List[Event], error)
 }
@@ -268,6 +277,16 @@ type Issuing interface {
 	// PostponeLogoutNotice makes a notice due again at a time. One that somebody
 	// else has taken since, or that is gone, is left alone.
 	PostponeLogoutNotice(ctx context.Context, notice LogoutNotice, due time.Time) error
+
+	// Count adds counts to those of the minute and of the hour that each is in.
+	Count(ctx context.Context, counts []Count) error
+	// ForgetCounts removes up to limit counts of steps that began before a time,
+	// the oldest first, and reports how many.
+	ForgetCounts(ctx context.Context, granularity Granularity, before time.Time, limit int) (int, error)
+	// See notes sightings: of what is noted about a token and a resource server the
+	// earliest First and the latest Last are kept. Those of a token whose drawer is
+	// not open are left out.
+	See(ctx context.Context, sightings []Sighting) error
 
 	// UseInitialToken takes one use of an initial access token that is good at the
 	// time of the act, and gives it; otherwise it is KindNotFound. Of many at once

@@ -13,15 +13,16 @@ import (
 	"github.com/jeton-id/jeton/domain"
 )
 
-// On Postgres a drawer is a partition of tokens and one of token_targets. They
-// are made aside and attached, and detached concurrently before they are
-// dropped, so that neither ever waits for, or holds up, whoever reads or files
-// tokens.
+// On Postgres a drawer is a partition of tokens, one of token_targets and one of
+// sightings. They are made aside and attached, and detached concurrently before
+// they are dropped, so that neither ever waits for, or holds up, whoever reads or
+// files tokens.
 
 // drawerParents are the partitioned tables, in the order their partitions go: a
 // token without its lines in token_targets can still be dropped by its drawer,
-// lines without tokens could not be found again.
-var drawerParents = []string{"token_targets", "tokens"}
+// lines without tokens could not be found again. Sightings come last, so that
+// where they alone are missing nothing was on its way out.
+var drawerParents = []string{"token_targets", "tokens", "sightings"}
 
 // Keys of the advisory locks, beside the one of the migrations.
 const (
@@ -42,7 +43,7 @@ func (p partition) name() string { return fmt.Sprintf("%s_d%d", p.parent, p.draw
 const partitionsStatement = "SELECT c.relname, i.inhrelid IS NOT NULL, coalesce(i.inhdetachpending, false)" +
 	" FROM pg_class c LEFT JOIN pg_inherits i ON i.inhrelid = c.oid" +
 	" WHERE c.relkind = 'r' AND c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'tokens'::regclass)" +
-	" AND c.relname ~ '^(tokens|token_targets)_d[0-9]+$'"
+	" AND c.relname ~ '^(tokens|token_targets|sightings)_d[0-9]+$'"
 
 func scanPartition(row cursor, into *[]partition) error {
 	var name string
@@ -193,17 +194,23 @@ func (o ownerConn) openDrawer(ctx context.Context, drawer domain.Drawer) error {
 	if err != nil {
 		return err
 	}
-	complete, leftovers := 0, false
+	var attached []string
+	leftovers := false
 	for _, p := range partitions {
 		if p.drawer == drawer && p.attached {
-			complete++
+			attached = append(attached, p.parent)
 		}
 		leftovers = leftovers || p.drawer == drawer
 	}
-	if complete == len(drawerParents) {
+	missing := drawerParents
+	switch {
+	case len(attached) == len(drawerParents):
 		return nil
-	}
-	if leftovers {
+	case slices.Contains(attached, "token_targets") && slices.Contains(attached, "tokens"):
+		// It was opened by a process of a version that knew no sightings, and there
+		// are tokens in it.
+		missing = []string{"sightings"}
+	case leftovers:
 		if err := o.dropDrawer(ctx, drawer); err != nil {
 			return err
 		}
@@ -212,7 +219,7 @@ func (o ownerConn) openDrawer(ctx context.Context, drawer domain.Drawer) error {
 	// partition as well, where no policy lets anybody by: tokens are reached
 	// through the parent, whose policy applies then.
 	var b strings.Builder
-	for _, parent := range drawerParents {
+	for _, parent := range missing {
 		name := partition{parent: parent, drawer: drawer}.name()
 		fmt.Fprintf(&b, "CREATE TABLE %s (LIKE %s INCLUDING DEFAULTS INCLUDING CONSTRAINTS);", name, parent)
 		fmt.Fprintf(&b, "ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;", name)

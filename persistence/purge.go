@@ -10,6 +10,8 @@ import (
 // purged lists the tables a deleted tenant leaves rows in, with their keys
 // beside the tenant, in an order that no foreign key minds.
 var purged = []struct{ table, key string }{
+	{"activity", "granularity, at, resource_server_id"},
+	{"sightings", "drawer, hash, resource_server_id"},
 	{"token_targets", "resource_server_id, issued_at, drawer, hash"},
 	{"named_tokens", "hash"},
 	{"tokens", "drawer, hash"},

@@ -152,28 +152,37 @@ func (v view) Tokens(ctx context.Context, filter domain.TokenFilter, now time.Ti
 // CountTokens counts the tokens a filter matches, up to limit, among the newest
 // hundred thousand that its index finds.
 func (v view) CountTokens(ctx context.Context, filter domain.TokenFilter, now time.Time, limit int) (int, error) {
+	count := 0
+	err := v.each(ctx, filter, now, limit, func(domain.Finding) { count++ })
+	if err != nil {
+		return 0, failed("count tokens", err)
+	}
+	return count, nil
+}
+
+// each hands over the tokens a filter matches, up to limit, among the newest
+// hundred thousand that its index finds.
+func (v view) each(ctx context.Context, filter domain.TokenFilter, now time.Time, limit int, found func(domain.Finding)) error {
 	s, err := v.search(ctx, filter, now)
 	if err != nil || limit < 1 {
-		return 0, err
+		return err
 	}
 	count := 0
 	var after *domain.TokenPosition
 	for read := 0; read < maxCount; read += maxScan {
-		after, err = v.walk(ctx, s, after, maxScan, func(found domain.Finding) error {
-			if s.matches(found) {
+		after, err = v.walk(ctx, s, after, maxScan, func(token domain.Finding) error {
+			if s.matches(token) {
 				count++
+				found(token)
 			}
 			if count == limit {
 				return errEnough
 			}
 			return nil
 		})
-		if err != nil {
-			return 0, failed("count tokens", err)
-		}
-		if after == nil || count == limit {
-			break
+		if err != nil || after == nil || count == limit {
+			return err
 		}
 	}
-	return count, nil
+	return nil
 }

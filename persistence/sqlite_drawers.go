@@ -82,8 +82,8 @@ func (e *sqliteEngine) tenantAfter(ctx context.Context, tenant string) (string, 
 	return next, err
 }
 
-// emptyDrawer removes some of a tenant's tokens in the drawer with their lines
-// in token_targets, and reports whether there may be more.
+// emptyDrawer removes some of a tenant's tokens in the drawer with their sightings
+// and their lines in token_targets, and reports whether there may be more.
 func (e *sqliteEngine) emptyDrawer(ctx context.Context, tenant string, drawer int64) (bool, error) {
 	left := false
 	err := e.write(ctx, func(tx watched) error {
@@ -91,6 +91,11 @@ func (e *sqliteEngine) emptyDrawer(ctx context.Context, tenant string, drawer in
 		_, err := tx.ExecContext(ctx, "DELETE FROM token_targets WHERE (tenant_id, resource_server_id, issued_at, drawer, hash) IN"+
 			" (SELECT k.tenant_id, json_extract(a.value, '$.rs'), k.issued_at, k.drawer, k.hash FROM tokens k, json_each(k.audience) a"+
 			" WHERE k.tenant_id = ? AND k.drawer = ? AND k.hash IN ("+some+"))", tenant, drawer, tenant, drawer, dropBatch)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, "DELETE FROM sightings WHERE tenant_id = ? AND drawer = ? AND hash IN ("+some+")",
+			tenant, drawer, tenant, drawer, dropBatch)
 		if err != nil {
 			return err
 		}

@@ -163,6 +163,18 @@ func (t *tenancy) CountTokens(ctx context.Context, filter domain.TokenFilter, no
 	return read(ctx, t, "count tokens", func(v view) (int, error) { return v.CountTokens(ctx, filter, now, limit) })
 }
 
+func (t *tenancy) Reach(ctx context.Context, filter domain.TokenFilter, now, since time.Time, limit int) (domain.Reach, error) {
+	return read(ctx, t, "count what tokens reach", func(v view) (domain.Reach, error) { return v.Reach(ctx, filter, now, since, limit) })
+}
+
+func (t *tenancy) Sightings(ctx context.Context, key domain.TokenKey) ([]domain.Sighting, error) {
+	return read(ctx, t, "find sightings", func(v view) ([]domain.Sighting, error) { return v.Sightings(ctx, key) })
+}
+
+func (t *tenancy) Counts(ctx context.Context, span domain.CountSpan, limit int) ([]domain.Count, error) {
+	return read(ctx, t, "read counts", func(v view) ([]domain.Count, error) { return v.Counts(ctx, span, limit) })
+}
+
 func (t *tenancy) Events(ctx context.Context, filter domain.EventFilter, page domain.Page) (domain.List[domain.Event], error) {
 	return read(ctx, t, "search audit events", func(v view) (domain.List[domain.Event], error) { return v.Events(ctx, filter, page) })
 }

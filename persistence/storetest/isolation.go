@@ -4,6 +4,7 @@ import (
 	"context"
 	"reflect"
 	"slices"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -242,6 +243,22 @@ var readers = map[string]func(s *suite, r domain.Reader, theirs *world) string{
 			leak += leaks(s, err, count > 0)
 		}
 		return leak
+	},
+	"Reach": func(s *suite, r domain.Reader, theirs *world) string {
+		var leak string
+		for _, filter := range append(theirs.filters(), domain.TokenFilter{}) {
+			reach, err := r.Reach(s.ctx, filter, s.now, start.Add(-time.Hour), 10)
+			leak += leaks(s, err, filter != domain.TokenFilter{} && reach.Tokens > 0 || reach.Seen[theirs.server.ID] > 0)
+		}
+		return leak
+	},
+	"Sightings": func(s *suite, r domain.Reader, theirs *world) string {
+		found, err := r.Sightings(s.ctx, theirs.access.Key)
+		return leaks(s, err, len(found) > 0)
+	},
+	"Counts": func(s *suite, r domain.Reader, theirs *world) string {
+		found, err := r.Counts(s.ctx, domain.CountSpan{Granularity: domain.ByHour, From: start.Add(-time.Hour), To: start.Add(time.Hour)}, 10)
+		return leaks(s, err, slices.ContainsFunc(found, func(c domain.Count) bool { return c.By == theirs.server.ID }))
 	},
 	"Events": func(s *suite, r domain.Reader, _ *world) string {
 		page, err := r.Events(s.ctx, domain.EventFilter{Object: "test:tenant.created"}, domain.Page{Limit: domain.MaxPage})

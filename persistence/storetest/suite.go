@@ -51,6 +51,8 @@ func Run(t *testing.T, open Open) {
 		{"look-up", testLookUp},
 		{"revocation", testRevocation},
 		{"search", testSearch},
+		{"activity", testActivity},
+		{"sightings", testSightings},
 		{"events", testEvents},
 		{"paging", testPaging},
 		{"time", testTime},

@@ -1,0 +1,125 @@
+package storetest
+
+import (
+	"sync"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/jeton-id/jeton/domain"
+)
+
+func (s *suite) see(in domain.Tenancy, sightings ...domain.Sighting) {
+	s.Helper()
+	require.NoError(s, in.Add(s.ctx, s.act(), func(tx domain.Adder) error { return tx.See(s.ctx, sightings) }))
+}
+
+func (s *suite) sightings(in domain.Reader, key domain.TokenKey) []domain.Sighting {
+	s.Helper()
+	found, err := in.Sightings(s.ctx, key)
+	require.NoError(s, err)
+	return found
+}
+
+// seen is a sighting some minutes after now.
+func seen(key domain.TokenKey, server string, first, last int) domain.Sighting {
+	at := func(minutes int) time.Time { return minute.Add(time.Duration(minutes) * time.Minute) }
+	return domain.Sighting{Key: key, ResourceServer: server, First: at(first), Last: at(last)}
+}
+
+func testSightings(s *suite) {
+	s.run("the earliest and the latest are kept", func(s *suite) {
+		w := s.world("w")
+		key := w.spoken.Key
+		s.see(w, seen(key, "b", 5, 6), seen(key, "a", 1, 1), seen(key, "b", 4, 5))
+		require.Equal(s, []domain.Sighting{seen(key, "a", 1, 1), seen(key, "b", 4, 6)}, s.sightings(w, key))
+		s.see(w, seen(key, "a", 3, 3))
+		s.see(w, seen(key, "a", 2, 2))
+		s.see(w, seen(key, "b", 3, 3))
+		s.see(w)
+		require.Equal(s, []domain.Sighting{seen(key, "a", 1, 3), seen(key, "b", 3, 6)}, s.sightings(w, key))
+	})
+	s.run("a drawer that is not open takes none, and the others do", func(s *suite) {
+		w := s.world("w")
+		var sightings []domain.Sighting
+		key, closed := w.spoken.Key, w.spoken.Key
+		for _, drawer := range []domain.Drawer{1, 1_999_999_999} {
+			closed.Drawer = drawer
+			sightings = append(sightings, seen(closed, "a", 1, 1))
+		}
+		for i := range 120 {
+			key.Hash[0] = byte(i)
+			sightings = append(sightings, seen(key, "a", 1, 1))
+		}
+		s.see(w, sightings...)
+		require.Empty(s, s.sightings(w, closed))
+		require.Len(s, s.sightings(w, key), 1)
+	})
+	s.run("they go with their drawer", func(s *suite) {
+		w := s.world("w")
+		const gone = 4242
+		require.NoError(s, s.store.OpenDrawers(s.ctx, []domain.Drawer{gone}))
+		before := s.dump(w.tenant.ID)
+		token := s.token("goes", w.standing, w.server)
+		token.Key.Drawer = gone
+		require.NoError(s, w.Add(s.ctx, s.act(), func(tx domain.Adder) error { return tx.AddToken(s.ctx, token) }))
+		s.see(w, seen(token.Key, "a", 1, 1))
+		require.NoError(s, s.store.DropDrawer(s.ctx, gone))
+		require.Equal(s, before, s.dump(w.tenant.ID))
+		s.see(w, seen(token.Key, "a", 1, 1))
+		require.Empty(s, s.sightings(w, token.Key))
+		require.Equal(s, before, s.dump(w.tenant.ID))
+	})
+	s.run("reach", testReach)
+	s.run("many at once", func(s *suite) {
+		w := s.world("w")
+		stores := []domain.Store{s.store, s.open(s.T, s.url, nil)}
+		var all sync.WaitGroup
+		for i := range 20 {
+			all.Go(func() {
+				s.see(stores[i%2].In(w.tenant.ID), seen(w.spoken.Key, "b", i, i), seen(w.access.Key, "b", i, i), seen(w.spoken.Key, "a", i, i))
+			})
+		}
+		all.Wait()
+		require.Equal(s, []domain.Sighting{seen(w.spoken.Key, "a", 0, 19), seen(w.spoken.Key, "b", 0, 19)}, s.sightings(w, w.spoken.Key))
+	})
+}
+
+func testReach(s *suite) {
+	w := s.world("w")
+	reach := func(filter domain.TokenFilter, minutes, limit int) domain.Reach {
+		s.Helper()
+		found, err := w.Reach(s.ctx, filter, s.now, minute.Add(time.Duration(minutes)*time.Minute), limit)
+		require.NoError(s, err)
+		return found
+	}
+	var keys []domain.TokenKey
+	s.add(w, func(tx domain.Adder) error {
+		for i := range 450 {
+			token := s.token(s.fresh("reach-"), w.personal, w.server)
+			if i%2 == 1 {
+				token.Key.Drawer = testedDrawers[1]
+			}
+			keys = append(keys, token.Key)
+			if err := tx.AddToken(s.ctx, token); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	var sightings []domain.Sighting
+	for _, key := range keys {
+		sightings = append(sightings, seen(key, "a", 1, 5))
+	}
+	s.see(w, append(sightings, seen(keys[0], "b", 1, 2), seen(keys[1], "b", 1, 9))...)
+
+	of := domain.TokenFilter{User: w.user.ID}
+	require.Equal(s, domain.Reach{Tokens: 451, Seen: map[string]int{"a": 450, "b": 1}}, reach(of, 5, 1000), "one of them nobody was told of")
+	require.Equal(s, domain.Reach{Tokens: 451, Seen: map[string]int{"a": 450, "b": 2}}, reach(of, 2, 1000))
+	require.Equal(s, domain.Reach{Tokens: 451, Seen: map[string]int{}}, reach(of, 10, 1000))
+	require.Equal(s, 10, reach(of, 5, 10).Tokens)
+	require.Equal(s, domain.Reach{Seen: map[string]int{}}, reach(domain.TokenFilter{User: "nobody"}, 0, 10))
+	count, err := w.CountTokens(s.ctx, of, s.now, 1000)
+	require.NoError(s, err)
+	require.Equal(s, 451, count, "as CountTokens does")
+}
