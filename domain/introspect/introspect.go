@@ -9,9 +9,10 @@
 // revocation that was acknowledged is seen by every introspection that starts
 // after it, on every replica, and there is no window of staleness to configure.
 //
-// The package holds a read-only store type: nothing here can write. What is
-// written for a client that proves itself by an assertion (that it is used up) is
-// its authentication's.
+// The package holds a read-only store type: nothing here can write. What was
+// answered is noted for the figures in memory, by a function that does not wait.
+// What is written for a client that proves itself by an assertion (that it is used
+// up) is its authentication's.
 package introspect
 
 import (
@@ -52,6 +53,9 @@ type Introspector struct {
 	// Reader gives the tenant's part of the store, to read only.
 	Reader func(domain.TenantID) domain.Reader
 	Now    func() time.Time
+	// Note is told of every answer, and of every caller that was refused at a
+	// tenant. It must neither wait nor allocate; nil notes nothing.
+	Note func(domain.Introspection)
 }
 
 // Question is one introspection request. RFC 7662's token_type_hint is not part
@@ -69,6 +73,8 @@ type Outcome struct {
 	Caller string
 	// TokenID names the token without opening anything, empty if it is unknown.
 	TokenID string
+	// noted is what the figures may know.
+	noted domain.Introspection
 }
 
 // Introspect answers one question at the tenant. It is KindNotFound for an
@@ -80,6 +86,9 @@ func (i Introspector) Introspect(ctx context.Context, slug domain.Slug, q Questi
 		outcome, basis, err = i.try(ctx, snap, q)
 		return basis, err
 	})
+	if i.Note != nil && (err == nil || domain.KindUnauthenticated.Is(err)) {
+		i.Note(outcome.noted)
+	}
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -92,11 +101,12 @@ func (i Introspector) try(ctx context.Context, snap *domain.Snapshot, q Question
 	now := i.Now()
 	reader := i.Reader(snap.Tenant.ID)
 
+	outcome := Outcome{noted: domain.Introspection{Tenant: snap.Tenant.ID, At: now}}
 	viewer, basis, err := i.authenticate(ctx, snap, q.Credentials, now)
 	if err != nil || basis.Revision != snap.Tenant.Revision {
-		return Outcome{}, basis, err
+		return outcome, basis, err
 	}
-	outcome := Outcome{Caller: describe(viewer)}
+	outcome.Caller, outcome.noted.By = describe(viewer)
 	basis.Apart = true
 
 	located, form := snap.Locate(q.Token, now)
@@ -115,6 +125,7 @@ func (i Introspector) try(ctx context.Context, snap *domain.Snapshot, q Question
 		return Outcome{}, domain.Basis{}, err
 	}
 	outcome.Verdict = visibility.Decide(snap, located.Of(finding), viewer, now)
+	outcome.noted.Key, outcome.noted.Active = located.Key, outcome.Answer != nil
 	if outcome.Answer != nil {
 		outcome.TokenID = outcome.Answer.ID
 	} else {
@@ -169,9 +180,10 @@ func (i Introspector) authenticate(ctx context.Context, snap *domain.Snapshot, c
 	return visibility.Viewer{}, domain.Basis{Revision: revision}, err
 }
 
-func describe(viewer visibility.Viewer) string {
+// describe names who asked for the log, and for the figures.
+func describe(viewer visibility.Viewer) (caller, by string) {
 	if viewer.Server != nil {
-		return "resource_server:" + viewer.Server.ID
+		return "resource_server:" + viewer.Server.ID, viewer.Server.ID
 	}
-	return "client:" + viewer.Client
+	return "client:" + viewer.Client, domain.ByClient
 }
