@@ -46,7 +46,7 @@ const sweepInterval = 10 * time.Minute
 const headroom = 8 << 20
 
 // wire makes the server from the installation: THE wiring, top to bottom.
-func wire(in *installation, directory *tenants.Directory, log *slog.Logger, metrics *api.Metrics) *api.Server {
+func wire(in *installation, directory *tenants.Directory, activity *tenants.Activity, log *slog.Logger, metrics *api.Metrics) *api.Server {
 	flow := &signin.Flow{
 		Directory: directory, Store: in.store, Attempts: tenants.NewAttempts(),
 		Links: password.Links{Store: in.store, Hasher: in.passwords, Rules: passwordRules, NewID: newID},
@@ -62,6 +62,7 @@ func wire(in *installation, directory *tenants.Directory, log *slog.Logger, metr
 				Memory:    tenants.NewMemory(),
 				Reader:    func(tenant domain.TenantID) domain.Reader { return in.store.In(tenant) },
 				Now:       time.Now,
+				Note:      activity.Note,
 			},
 			Revoker: revoke.Revoker{Directory: directory, Store: in.store, Now: time.Now, NewID: newID},
 			Person: userinfo.Endpoint{
@@ -123,12 +124,14 @@ func serve(ctx context.Context, in *installation, log *slog.Logger, announce fun
 	}
 	defer func() { _ = listener.Close() }()
 	directory := in.directory()
+	activity := tenants.NewActivity()
 	deliverer := in.deliverer(directory, log)
 	var metrics *api.Metrics
 	var metricsListener net.Listener
 	if in.config.MetricsListen != "" {
 		metrics = api.NewMetrics(in.store.Traffic)
 		metrics.CountLogoutNotices(deliverer.Counts)
+		metrics.CountDroppedActivity(activity.Dropped)
 		if metricsListener, err = new(net.ListenConfig).Listen(ctx, "tcp", in.config.MetricsListen); err != nil {
 			return fmt.Errorf("listen for metrics: %w", err)
 		}
@@ -137,7 +140,7 @@ func serve(ctx context.Context, in *installation, log *slog.Logger, announce fun
 	if err := announce(); err != nil {
 		return err
 	}
-	server := wire(in, directory, log, metrics)
+	server := wire(in, directory, activity, log, metrics)
 	log.Info("serving", "listen", listener.Addr().String(), "public_url", in.config.PublicURL, "engine", in.config.database().Engine)
 
 	held := make([]byte, headroom)
@@ -146,10 +149,14 @@ func serve(ctx context.Context, in *installation, log *slog.Logger, announce fun
 	group.Go(func() error { return server.Serve(ctx, listener, certificate) })
 	group.Go(func() error { sweeper.Run(ctx, sweepInterval); return nil })
 	group.Go(func() error { deliverer.Run(ctx); return nil })
+	group.Go(func() error { activity.Run(ctx, in.store, log); return nil })
 	if metrics != nil {
 		group.Go(func() error { return serveMetrics(ctx, metricsListener, metrics) })
 	}
-	return group.Wait()
+	err = group.Wait()
+	// Nobody is answered any more, and the context has ended.
+	activity.Close(context.WithoutCancel(ctx), in.store, log)
+	return err
 }
 
 // serveMetrics answers on a listener of its own: metrics are not for the public.

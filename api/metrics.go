@@ -54,6 +54,20 @@ func (m *Metrics) CountLogoutNotices(counts func() (delivered, postponed, givenU
 	}
 }
 
+// CountDroppedActivity adds how much of the figures was dropped since the process
+// started: answers and refusals that were not counted, sightings not noted.
+func (m *Metrics) CountDroppedActivity(dropped func() (counts, sightings int64)) {
+	for what, count := range map[string]func() int64{
+		"counts":    func() int64 { counts, _ := dropped(); return counts },
+		"sightings": func() int64 { _, sightings := dropped(); return sightings },
+	} {
+		m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: "jeton_activity_dropped_total", Help: "Figures about introspection that were dropped, by what they were.",
+			ConstLabels: prometheus.Labels{"what": what},
+		}, func() float64 { return float64(count()) }))
+	}
+}
+
 // Handler serves the metrics, for a listener that is not the public one.
 func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})

@@ -13,6 +13,12 @@ import (
 
 // rotate gives every tenant the keys its schedule asks for, and counts them.
 func (s Sweeper) rotate(ctx context.Context, now time.Time) (int, error) {
+	return s.each(ctx, "rotate keys", func(id domain.TenantID) (int, error) { return s.rotateTenant(ctx, id, now) })
+}
+
+// each does work for every tenant and adds up what it did. One that fails does not
+// keep the others from theirs.
+func (s Sweeper) each(ctx context.Context, verb string, work func(domain.TenantID) (int, error)) (int, error) {
 	total := 0
 	var failed []error
 	for page := (domain.Page{Limit: domain.MaxPage}); ; {
@@ -21,10 +27,10 @@ func (s Sweeper) rotate(ctx context.Context, now time.Time) (int, error) {
 			return total, errors.Join(append(failed, fmt.Errorf("list tenants: %w", err))...)
 		}
 		for _, tenant := range tenants.Items {
-			n, err := s.rotateTenant(ctx, tenant.ID, now)
+			n, err := work(tenant.ID)
 			total += n
 			if err != nil {
-				failed = append(failed, fmt.Errorf("rotate keys of tenant %s: %w", tenant.Slug, err))
+				failed = append(failed, fmt.Errorf("%s of tenant %s: %w", verb, tenant.Slug, err))
 			}
 		}
 		if tenants.Next == "" {

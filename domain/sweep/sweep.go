@@ -1,6 +1,6 @@
 // Package sweep is the background work that keeps an installation flat: it opens
 // drawers before they are needed, drops those whose tokens are long gone, rotates
-// signing keys and removes what deleted tenants left behind.
+// signing keys, forgets old figures and removes what deleted tenants left behind.
 //
 // It is on by default and needs no settings. One process of the installation
 // does it at a time; all of it can be done twice without harm.
@@ -24,8 +24,8 @@ const Retention = 7 * 24 * time.Hour
 // purgeBatch bounds how many rows of deleted tenants go in one transaction.
 const purgeBatch = 1000
 
-// rotateEvery is the pause between two looks at every tenant's keys. A successor
-// is published a day before it signs, so there is time.
+// rotateEvery is the pause between two looks at every tenant, at its keys and its
+// figures. A successor is published a day before it signs, so there is time.
 const rotateEvery = 6 * time.Hour
 
 // tryAgain is the pause after a sweep that failed.
@@ -48,7 +48,9 @@ type Report struct {
 	Opened  int
 	Dropped []domain.Drawer
 	Rotated int
-	Purged  int
+	// Forgotten is how many counts were too old.
+	Forgotten int
+	Purged    int
 	// Lag is how long ago the oldest drawer that is still there was due to go.
 	Lag time.Duration
 }
@@ -63,8 +65,8 @@ func (s Sweeper) Open(ctx context.Context) (int, error) {
 	return len(drawers), nil
 }
 
-// Once does all that is due, if no other process is at it. Rotating looks at
-// every tenant and is done only when asked for. A part that fails does not keep
+// Once does all that is due, if no other process is at it. Rotating and forgetting
+// look at every tenant and are done only when asked for. A part that fails does not keep
 // the others from their work.
 func (s Sweeper) Once(ctx context.Context, rotate bool) (Report, error) {
 	return s.sweep(ctx, rotate, true)
@@ -73,7 +75,7 @@ func (s Sweeper) Once(ctx context.Context, rotate bool) (Report, error) {
 func (s Sweeper) sweep(ctx context.Context, rotate, drop bool) (Report, error) {
 	var report Report
 	led, err := s.Store.Lead(ctx, func(ctx context.Context) error {
-		var opened, dropped, rotated, purged error
+		var opened, dropped, rotated, forgotten, purged error
 		report.Opened, opened = s.Open(ctx)
 		now, unknown := s.agreed(ctx)
 		if unknown == nil && drop {
@@ -81,9 +83,10 @@ func (s Sweeper) sweep(ctx context.Context, rotate, drop bool) (Report, error) {
 		}
 		if unknown == nil && rotate {
 			report.Rotated, rotated = s.rotate(ctx, now)
+			report.Forgotten, forgotten = s.forget(ctx, now)
 		}
 		report.Purged, purged = s.purge(ctx)
-		return errors.Join(opened, unknown, dropped, rotated, purged)
+		return errors.Join(opened, unknown, dropped, rotated, forgotten, purged)
 	})
 	report.Led = led
 	return report, err
@@ -111,7 +114,7 @@ func (s Sweeper) Run(ctx context.Context, interval time.Duration) {
 			if rotate {
 				rotated = now
 			}
-			s.Log.InfoContext(ctx, "sweep", "dropped", len(report.Dropped), "rotated", report.Rotated, "purged", report.Purged, "lag_seconds", int64(report.Lag.Seconds()))
+			s.Log.InfoContext(ctx, "sweep", "dropped", len(report.Dropped), "rotated", report.Rotated, "forgotten", report.Forgotten, "purged", report.Purged, "lag_seconds", int64(report.Lag.Seconds()))
 		}
 	}
 }
