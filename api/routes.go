@@ -164,6 +164,8 @@ func (s *Server) Routes() []Route {
 		{http.MethodGet, management + "/tokens/:id", may(domain.ReadTokens), s.Admin.GetToken},
 		{http.MethodPost, management + "/tokens/:id/revoke", may(domain.RevokeTokens), s.Admin.RevokeToken},
 		{http.MethodPost, management + "/revocations", may(domain.RevokeTokens), s.Admin.Revoke},
+		{http.MethodPost, management + "/revocations/preview", may(domain.ReadTokens), s.Admin.PreviewRevocation},
+		{http.MethodGet, management + "/activity", may(domain.ReadTokens), s.Admin.GetActivity},
 		{http.MethodGet, management + "/grants", may(domain.ReadGrants), s.Admin.ListGrants},
 		{http.MethodGet, management + "/grants/:id", may(domain.ReadGrants), s.Admin.GetGrant},
 		{http.MethodGet, management + "/audit-events", may(domain.ReadAuditEvents), s.Admin.ListAuditEvents},

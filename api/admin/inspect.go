@@ -23,7 +23,7 @@ func (h handlers) InspectToken(ctx context.Context, r InspectTokenRequestObject)
 		History: each(found.History, encodeMoment), Verdicts: each(found.Verdicts, encodeVerdict),
 	}
 	if found.Record != nil {
-		record := encodeToken(*found.Record)
+		record := encodeRecord(*found.Record)
 		answer.Record = &record
 	}
 	return answer, nil

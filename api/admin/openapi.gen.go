@@ -19,6 +19,16 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
+// Activity defines model for Activity.
+type Activity struct {
+	From time.Time `json:"from"`
+
+	// Granularity How wide a step is.
+	Granularity Granularity `json:"granularity"`
+	Items       []Count     `json:"items"`
+	To          time.Time   `json:"to"`
+}
+
 // Allowed What a client may ask for at one resource server.
 type Allowed = admin.Allowed
 
@@ -105,6 +115,24 @@ type ConnectedApplicationList struct {
 	NextCursor *NextCursor `json:"next_cursor"`
 }
 
+// Count How often one API asked in one step.
+type Count struct {
+	// Active Answers that said the token is active.
+	Active int64 `json:"active"`
+
+	// At When the step begins.
+	At time.Time `json:"at"`
+
+	// Inactive Answers that said it is not.
+	Inactive int64 `json:"inactive"`
+
+	// Refused Callers whose credentials opened nothing.
+	Refused int64 `json:"refused"`
+
+	// ResourceServer The API's id; `client` for clients that asked about tokens of their own, empty for callers that were refused.
+	ResourceServer string `json:"resource_server"`
+}
+
 // Coverage defines model for Coverage.
 type Coverage struct {
 	// More Whether there were more than were counted.
@@ -181,6 +209,9 @@ type GrantList struct {
 	// NextCursor Opens the next page; null on the last.
 	NextCursor *NextCursor `json:"next_cursor"`
 }
+
+// Granularity How wide a step is.
+type Granularity = domain.Granularity
 
 // InitialAccessToken Lets programs register clients (RFC 7591 section 1.2). The token itself cannot be had again.
 type InitialAccessToken struct {
@@ -332,7 +363,7 @@ type Moment struct {
 	By     string `json:"by,omitempty"`
 	Reason string `json:"reason,omitempty"`
 
-	// What `issued`, `expired`, or the action of an audit event.
+	// What `issued`, `expired`, `first_seen` or `last_seen` by an API, or the action of an audit event.
 	//
 	// Example: token.revoked
 	What string `json:"what"`
@@ -569,6 +600,14 @@ type ResourceServerList struct {
 	NextCursor *NextCursor `json:"next_cursor"`
 }
 
+// RevocationPreview defines model for RevocationPreview.
+type RevocationPreview struct {
+	Covers Coverage `json:"covers"`
+
+	// Seen APIs that were told of any of these tokens within the last hour, the most first.
+	Seen []SeenTokens `json:"seen"`
+}
+
 // RevocationRequest Exactly one of `client`, `user`, `grant` and `tenant`.
 type RevocationRequest struct {
 	// Client A client id.
@@ -590,6 +629,21 @@ type RevocationRequest struct {
 // RevocationResult defines model for RevocationResult.
 type RevocationResult struct {
 	Covers Coverage `json:"covers"`
+}
+
+// RevocationTarget Exactly one of `client`, `user`, `grant` and `tenant`.
+type RevocationTarget struct {
+	// Client A client id.
+	Client *string `json:"client,omitempty"`
+
+	// Grant A grant's id.
+	Grant *string `json:"grant,omitempty"`
+
+	// Tenant The whole tenant.
+	Tenant *bool `json:"tenant,omitempty"`
+
+	// User A user's id.
+	User *string `json:"user,omitempty"`
 }
 
 // Role `owner` may do everything; `admin` everything but touch owners;
@@ -630,6 +684,20 @@ type SecretList struct {
 
 	// NextCursor Opens the next page; null on the last.
 	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// SeenTokens defines model for SeenTokens.
+type SeenTokens struct {
+	// More Whether there were more tokens than were counted.
+	More bool `json:"more"`
+
+	// ResourceServer Its id.
+	ResourceServer string `json:"resource_server"`
+
+	// Tokens Of how many of the tokens that were counted.
+	//
+	// Example: 87
+	Tokens int `json:"tokens"`
 }
 
 // Self Who calls.
@@ -738,6 +806,15 @@ type SettingsDraft = admin.SettingsEdit
 // SettingsEdit Members that are absent stay; an empty colour takes it away.
 type SettingsEdit = settingsEditBody
 
+// Sighting When an API was told that a token is active, first and last, to the minute. What the last seconds brought may be missing.
+type Sighting struct {
+	First time.Time `json:"first"`
+	Last  time.Time `json:"last"`
+
+	// ResourceServer Its id.
+	ResourceServer string `json:"resource_server"`
+}
+
 // Status `active`, or switched off: tenants are `suspended`, everything else is `disabled`.
 type Status = domain.Status
 
@@ -845,6 +922,9 @@ type Token struct {
 	// Revoked When something was taken back, by whom and why.
 	Revoked *Taken   `json:"revoked,omitempty"`
 	Scopes  []string `json:"scopes"`
+
+	// Seen Which APIs were told that it is active. Absent in searches.
+	Seen *[]Sighting `json:"seen,omitempty"`
 
 	// State What has become of a token; `pending` is not valid yet, `suspended` has a
 	// client or user that is disabled for now.
@@ -1096,6 +1176,18 @@ type Unauthenticated = ProblemDetails
 // Unavailable What went wrong (RFC 9457).
 type Unavailable = ProblemDetails
 
+// GetActivityParams defines parameters for GetActivity.
+type GetActivityParams struct {
+	// From Where the span begins.
+	From time.Time `form:"from" json:"from"`
+
+	// To Where the span ends; what begins then is not part of it.
+	To time.Time `form:"to" json:"to"`
+
+	// Granularity How wide a step is.
+	Granularity Granularity `form:"granularity" json:"granularity"`
+}
+
 // ListAuditEventsParams defines parameters for ListAuditEvents.
 type ListAuditEventsParams struct {
 	// Limit The most items to return.
@@ -1285,6 +1377,9 @@ type PreviewResourceServerJSONRequestBody = PreviewRequest
 // RevokeJSONRequestBody defines body for Revoke for application/json ContentType.
 type RevokeJSONRequestBody = RevocationRequest
 
+// PreviewRevocationJSONRequestBody defines body for PreviewRevocation for application/json ContentType.
+type PreviewRevocationJSONRequestBody = RevocationTarget
+
 // EditSettingsJSONRequestBody defines body for EditSettings for application/json ContentType.
 type EditSettingsJSONRequestBody = SettingsEdit
 
@@ -1323,6 +1418,9 @@ type SignOutUserJSONRequestBody = TokenRevocation
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// GetActivity Tell how often was asked about tokens, step by step
+	// (GET /activity)
+	GetActivity(ctx echo.Context, params GetActivityParams) error
 	// ListAuditEvents Search audit events, newest first
 	// (GET /audit-events)
 	ListAuditEvents(ctx echo.Context, params ListAuditEventsParams) error
@@ -1416,6 +1514,9 @@ type ServerInterface interface {
 	// Revoke Take back every token of a client, user, grant or the tenant
 	// (POST /revocations)
 	Revoke(ctx echo.Context) error
+	// PreviewRevocation Say what taking back every token of a target would reach
+	// (POST /revocations/preview)
+	PreviewRevocation(ctx echo.Context) error
 	// GetSettings Get the tenant's settings
 	// (GET /settings)
 	GetSettings(ctx echo.Context) error
@@ -1499,6 +1600,38 @@ type ServerInterface interface {
 // ServerInterfaceWrapper converts echo contexts to parameters.
 type ServerInterfaceWrapper struct {
 	Handler ServerInterface
+}
+
+// GetActivity converts echo context to params.
+func (w *ServerInterfaceWrapper) GetActivity(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetActivityParams
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Required query parameter "granularity" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "granularity", ctx.QueryParams(), &params.Granularity, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter granularity: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetActivity(ctx, params)
+	return err
 }
 
 // ListAuditEvents converts echo context to params.
@@ -2071,6 +2204,15 @@ func (w *ServerInterfaceWrapper) Revoke(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.Revoke(ctx)
+	return err
+}
+
+// PreviewRevocation converts echo context to params.
+func (w *ServerInterfaceWrapper) PreviewRevocation(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PreviewRevocation(ctx)
 	return err
 }
 
@@ -2647,6 +2789,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 		Handler: si,
 	}
 
+	router.GET(options.BaseURL+"/activity", wrapper.GetActivity, options.OperationMiddlewares["getActivity"]...)
 	router.GET(options.BaseURL+"/audit-events", wrapper.ListAuditEvents, options.OperationMiddlewares["listAuditEvents"]...)
 	router.GET(options.BaseURL+"/clients", wrapper.ListClients, options.OperationMiddlewares["listClients"]...)
 	router.POST(options.BaseURL+"/clients", wrapper.RegisterClient, options.OperationMiddlewares["registerClient"]...)
@@ -2678,6 +2821,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/resource-servers/:id/credentials/:credential_id", wrapper.RemoveCredential, options.OperationMiddlewares["removeCredential"]...)
 	router.POST(options.BaseURL+"/resource-servers/:id/preview", wrapper.PreviewResourceServer, options.OperationMiddlewares["previewResourceServer"]...)
 	router.POST(options.BaseURL+"/revocations", wrapper.Revoke, options.OperationMiddlewares["revoke"]...)
+	router.POST(options.BaseURL+"/revocations/preview", wrapper.PreviewRevocation, options.OperationMiddlewares["previewRevocation"]...)
 	router.GET(options.BaseURL+"/settings", wrapper.GetSettings, options.OperationMiddlewares["getSettings"]...)
 	router.PATCH(options.BaseURL+"/settings", wrapper.EditSettings, options.OperationMiddlewares["editSettings"]...)
 	router.POST(options.BaseURL+"/setup", wrapper.SetUp, options.OperationMiddlewares["setUp"]...)
@@ -2735,6 +2879,28 @@ type UnavailableApplicationProblemPlusJSONResponse struct {
 	Body ProblemDetails
 
 	Headers UnavailableResponseHeaders
+}
+
+type GetActivityRequestObject struct {
+	Params GetActivityParams
+}
+
+type GetActivityResponseObject interface {
+	VisitGetActivityResponse(w http.ResponseWriter) error
+}
+
+type GetActivity200JSONResponse Activity
+
+func (response GetActivity200JSONResponse) VisitGetActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
 }
 
 type ListAuditEventsRequestObject struct {
@@ -3389,6 +3555,28 @@ func (response Revoke200JSONResponse) VisitRevokeResponse(w http.ResponseWriter)
 	return err
 }
 
+type PreviewRevocationRequestObject struct {
+	Body *PreviewRevocationJSONRequestBody
+}
+
+type PreviewRevocationResponseObject interface {
+	VisitPreviewRevocationResponse(w http.ResponseWriter) error
+}
+
+type PreviewRevocation200JSONResponse RevocationPreview
+
+func (response PreviewRevocation200JSONResponse) VisitPreviewRevocationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetSettingsRequestObject struct {
 }
 
@@ -3949,6 +4137,9 @@ func (response SignOutUser200JSONResponse) VisitSignOutUserResponse(w http.Respo
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// GetActivity Tell how often was asked about tokens, step by step
+	// (GET /activity)
+	GetActivity(ctx context.Context, request GetActivityRequestObject) (GetActivityResponseObject, error)
 	// ListAuditEvents Search audit events, newest first
 	// (GET /audit-events)
 	ListAuditEvents(ctx context.Context, request ListAuditEventsRequestObject) (ListAuditEventsResponseObject, error)
@@ -4042,6 +4233,9 @@ type StrictServerInterface interface {
 	// Revoke Take back every token of a client, user, grant or the tenant
 	// (POST /revocations)
 	Revoke(ctx context.Context, request RevokeRequestObject) (RevokeResponseObject, error)
+	// PreviewRevocation Say what taking back every token of a target would reach
+	// (POST /revocations/preview)
+	PreviewRevocation(ctx context.Context, request PreviewRevocationRequestObject) (PreviewRevocationResponseObject, error)
 	// GetSettings Get the tenant's settings
 	// (GET /settings)
 	GetSettings(ctx context.Context, request GetSettingsRequestObject) (GetSettingsResponseObject, error)
@@ -4132,6 +4326,31 @@ func NewStrictHandler(ssi StrictServerInterface, middlewares []StrictMiddlewareF
 type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
+}
+
+// GetActivity operation middleware
+func (sh *strictHandler) GetActivity(ctx echo.Context, params GetActivityParams) error {
+	var request GetActivityRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetActivity(ctx.Request().Context(), request.(GetActivityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetActivity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetActivityResponseObject); ok {
+		return validResponse.VisitGetActivityResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
 }
 
 // ListAuditEvents operation middleware
@@ -5153,6 +5372,52 @@ func (sh *strictHandler) Revoke(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(RevokeResponseObject); ok {
 		return validResponse.VisitRevokeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PreviewRevocation operation middleware
+func (sh *strictHandler) PreviewRevocation(ctx echo.Context) error {
+	var request PreviewRevocationRequestObject
+
+	var body PreviewRevocationJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PreviewRevocation(ctx.Request().Context(), request.(PreviewRevocationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PreviewRevocation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PreviewRevocationResponseObject); ok {
+		return validResponse.VisitPreviewRevocationResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -16,6 +16,13 @@ func encodeToken(t admin.TokenRecord) Token {
 	}
 }
 
+// encodeRecord is encodeToken with what searches leave out.
+func encodeRecord(t admin.TokenRecord) Token {
+	token, seen := encodeToken(t), each(t.Seen, encodeSighting)
+	token.Seen = &seen
+	return token
+}
+
 func encodeTarget(t domain.Target) TokenTarget {
 	return TokenTarget{ResourceServer: t.ResourceServer, Identifier: t.Identifier, Scopes: each(t.Scope, same)}
 }
@@ -40,7 +47,7 @@ func (h handlers) GetToken(ctx context.Context, r GetTokenRequestObject) (GetTok
 	if err != nil {
 		return nil, err
 	}
-	return GetToken200JSONResponse(encodeToken(token)), nil
+	return GetToken200JSONResponse(encodeRecord(token)), nil
 }
 
 // RevokeToken serves POST /tokens/{id}/revoke.
@@ -49,5 +56,5 @@ func (h handlers) RevokeToken(ctx context.Context, r RevokeTokenRequestObject) (
 	if err != nil {
 		return nil, err
 	}
-	return RevokeToken200JSONResponse(encodeToken(token)), nil
+	return RevokeToken200JSONResponse(encodeRecord(token)), nil
 }

@@ -17,9 +17,11 @@ const maxMoments = 50
 // Moment is one line of a token's history.
 type Moment struct {
 	At time.Time
-	// What is "issued", "expired" or the action of an audit event.
+	// What is "issued", "expired", "first_seen" or "last_seen" (when an API was told
+	// that it is active), or the action of an audit event.
 	What string
-	// By is who did it, in the form of domain.Actor, empty for the clock.
+	// By is who did it, in the form of domain.Actor, or the API that was told; empty
+	// for the clock.
 	By     string
 	Reason string
 }
@@ -30,6 +32,13 @@ func history(ctx context.Context, caller Caller, token TokenRecord) ([]Moment, e
 	moments := []Moment{{At: token.Issued, What: "issued", By: issuedBy(token.Token)}}
 	if !caller.at.Before(token.Expires) {
 		moments = append(moments, Moment{At: token.Expires, What: "expired"})
+	}
+	for _, seen := range token.Seen {
+		by := serverObject(seen.ResourceServer)
+		moments = append(moments, Moment{At: seen.First, What: "first_seen", By: by})
+		if seen.Last.After(seen.First) {
+			moments = append(moments, Moment{At: seen.Last, What: "last_seen", By: by})
+		}
 	}
 	filters := []domain.EventFilter{
 		{Object: tokenObject(token.Key)},

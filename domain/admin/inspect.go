@@ -47,11 +47,10 @@ func (m *Management) Inspect(ctx context.Context, caller Caller, token domain.Se
 	if finding = located.Of(finding); finding.Token == nil {
 		return inspection, nil
 	}
-	records, err := caller.named(ctx, finding)
+	record, err := caller.whole(ctx, finding)
 	if err != nil {
 		return Inspection{}, err
 	}
-	record := records[0]
 	inspection.Record, inspection.Reason = &record, record.Reason
 	inspection.Verdicts = verdicts(caller.tenant, finding, caller.at)
 	inspection.History, err = history(ctx, caller, record)

@@ -83,45 +83,58 @@ func (m *Management) Revoke(ctx context.Context, caller Caller, target Target, r
 	if err != nil {
 		return Covered{}, err
 	}
-	counted := Covered{Tokens: min(tokens, maxCounted), More: tokens > maxCounted}
-	var covered Covered
+	var taken Covered
 	err = caller.store.Change(ctx, caller.act(), func(tx domain.Changer) error {
-		covered = Covered{}
+		taken = Covered{}
 		object, err := raise(ctx, tx, caller, target, reason)
 		if err != nil {
 			return err
 		}
-		covered = counted
+		taken = covered(tokens)
 		kind, _, _ := cutObject(object)
-		return m.record(ctx, tx, caller, kind+".revoked", object, nil, revocationRecord{Reason: reason, Tokens: &covered.Tokens})
+		return m.record(ctx, tx, caller, kind+".revoked", object, nil, revocationRecord{Reason: reason, Tokens: &taken.Tokens})
 	})
-	return covered, err
+	return taken, err
+}
+
+// find names the target for the audit log; one that is not there is KindNotFound.
+func (t Target) find(ctx context.Context, reader domain.Reader, caller Caller) (string, error) {
+	var err error
+	switch t.kind {
+	case targetClient:
+		_, _, err = reader.FindClient(ctx, t.id)
+		return clientObject(t.id), err
+	case targetUser:
+		_, err = reader.FindUser(ctx, t.id)
+		return userObject(t.id), err
+	case targetGrant:
+		_, err = reader.FindGrant(ctx, t.id)
+		return grantObject(t.id), err
+	case targetTenant:
+		return tenantObject(caller.tenant.Tenant.Slug), nil
+	}
+	return "", domain.Invalid("one_target", "name exactly one of client, user, grant and tenant")
 }
 
 // raise takes back the target's tokens and names it for the audit log.
 func raise(ctx context.Context, tx domain.Changer, caller Caller, target Target, reason string) (string, error) {
+	object, err := target.find(ctx, tx, caller)
+	if err != nil {
+		return "", err
+	}
 	switch target.kind {
 	case targetClient:
-		if _, _, err := tx.FindClient(ctx, target.id); err != nil {
-			return "", err
-		}
-		return clientObject(target.id), tx.RaiseClientEpoch(ctx, target.id)
+		err = tx.RaiseClientEpoch(ctx, target.id)
 	case targetUser:
-		if _, err := tx.FindUser(ctx, target.id); err != nil {
-			return "", err
-		}
-		return userObject(target.id), tx.RaiseUserEpoch(ctx, target.id)
+		err = tx.RaiseUserEpoch(ctx, target.id)
 	case targetGrant:
-		if _, err := tx.FindGrant(ctx, target.id); err != nil {
-			return "", err
-		}
-		first, err := tx.RevokeGrant(ctx, target.id, domain.Revocation{At: caller.at, By: caller.name, Reason: reason})
+		var first bool
+		first, err = tx.RevokeGrant(ctx, target.id, domain.Revocation{At: caller.at, By: caller.name, Reason: reason})
 		if err == nil && !first {
 			err = domain.ErrUnchanged
 		}
-		return grantObject(target.id), err
 	case targetTenant:
-		return tenantObject(caller.tenant.Tenant.Slug), tx.RaiseTenantEpoch(ctx)
+		err = tx.RaiseTenantEpoch(ctx)
 	}
-	return "", domain.Invalid("one_target", "name exactly one of client, user, grant and tenant")
+	return object, err
 }

@@ -17,6 +17,9 @@ type TokenRecord struct {
 	// Name and Last4 are of a personal access token, empty where they are not kept
 	// any more.
 	Name, Last4 string
+	// Seen is which APIs were told that it is active, by their ids. Searches leave
+	// it out.
+	Seen []domain.Sighting
 }
 
 // State sorts the reason into the states people search by.
@@ -82,11 +85,18 @@ func (m *Management) FindToken(ctx context.Context, caller Caller, id string) (T
 	if finding.Token == nil {
 		return TokenRecord{}, domain.NotFound("token")
 	}
-	records, err := caller.named(ctx, finding)
+	return caller.whole(ctx, finding)
+}
+
+// whole gives the record of a finding with everything there is.
+func (c Caller) whole(ctx context.Context, finding domain.Finding) (TokenRecord, error) {
+	records, err := c.named(ctx, finding)
 	if err != nil {
 		return TokenRecord{}, err
 	}
-	return records[0], nil
+	record := records[0]
+	record.Seen, err = c.store.Sightings(ctx, record.Key)
+	return record, err
 }
 
 // revocationRecord is a revocation in audit events.

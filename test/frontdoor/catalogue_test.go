@@ -192,6 +192,8 @@ func samples(a artefacts, version func(path string) any) map[string]sample {
 		"GET /tokens/:id":                                           {path: "/tokens/" + a.tokenID, reads: true},
 		"POST /tokens/:id/revoke":                                   {path: "/tokens/" + a.tokenID + "/revoke", body: map[string]any{"reason": "a test"}},
 		"POST /revocations":                                         {path: "/revocations", body: map[string]any{"client": a.client}},
+		"POST /revocations/preview":                                 {path: "/revocations/preview", body: map[string]any{"client": a.client}, reads: true},
+		"GET /activity":                                             {path: "/activity?from=2026-11-21T00:00:00Z&to=2026-11-22T00:00:00Z&granularity=minute", reads: true},
 		"GET /grants":                                               {path: "/grants", reads: true},
 		"GET /grants/:id":                                           {path: "/grants/" + a.grantID, reads: true},
 		"GET /audit-events":                                         {path: "/audit-events", reads: true},

@@ -82,8 +82,10 @@ type Installation struct {
 	Sweeper sweep.Sweeper
 	// Deliverer tells clients of logouts, when the test says so.
 	Deliverer *logout.Deliverer
-	Routes    []api.Route
-	Operator  string
+	// Activity collects the figures, and writes them when the test says so.
+	Activity *tenants.Activity
+	Routes   []api.Route
+	Operator string
 	// Hasher hashes passwords, at hardly any cost.
 	Hasher *password.Hasher
 	// Log is everything that was logged.
@@ -168,11 +170,12 @@ func (in *Installation) wire(log *slog.Logger, wrapper keys.Wrapper, limits *ten
 		Noticed: in.Store.Noticed(), Now: now, Random: rand.Reader, NewID: newID, Log: log,
 	}
 	cookies := browser.Cookies{Secure: true}
+	in.Activity = tenants.NewActivity()
 	return &api.Server{
 		OAuth: oauth.Endpoints{
 			Directory:    directory,
 			Issuer:       issue.Issuer{Directory: directory, Store: in.Store, Now: now, Random: rand.Reader, NewID: newID},
-			Introspector: introspect.Introspector{Directory: directory, Memory: tenants.NewMemory(), Reader: func(tenant domain.TenantID) domain.Reader { return in.Store.In(tenant) }, Now: now},
+			Introspector: introspect.Introspector{Directory: directory, Memory: tenants.NewMemory(), Reader: func(tenant domain.TenantID) domain.Reader { return in.Store.In(tenant) }, Now: now, Note: in.Activity.Note},
 			Revoker:      revoke.Revoker{Directory: directory, Store: in.Store, Now: now, NewID: newID},
 			Person:       userinfo.Endpoint{Directory: directory, Reader: func(tenant domain.TenantID) domain.Reader { return in.Store.In(tenant) }, Now: now},
 			Flow:         flow,
@@ -191,6 +194,16 @@ func (in *Installation) wire(log *slog.Logger, wrapper keys.Wrapper, limits *ten
 		Ping:    in.Store.Ping,
 		Log:     log,
 		Now:     now,
+	}
+}
+
+// Flush writes the figures that were collected.
+func (in *Installation) Flush() {
+	in.t.Helper()
+	for more := true; more; {
+		var err error
+		more, err = in.Activity.Flush(context.Background(), in.Store, in.Clock.Now())
+		require.NoError(in.t, err)
 	}
 }
 

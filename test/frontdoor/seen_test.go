@@ -1,0 +1,114 @@
+package frontdoor
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/persistence/storetest"
+)
+
+// dumpOf is dump for a tenant that may not have a name any more.
+func (w *World) dumpOf(databaseURL string, tenant domain.TenantID) string {
+	w.t.Helper()
+	return storetest.Dump(w.t, databaseURL, tenant)
+}
+
+// TestSeen follows the life line of a token.
+func TestSeen(t *testing.T) {
+	Each(t, func(t *testing.T, databaseURL string) {
+		w := Open(t, databaseURL).Build()
+		token := w.Token("acme/shop", "", "https://orders.example")
+		id, orders := w.idOf("acme", token), w.Servers["acme/orders"]
+		record := func() map[string]any { return w.Must(http.MethodGet, "acme", "/tokens/"+id, nil) }
+		at := func() string { return w.Clock.Now().Format(time.RFC3339) }
+		require.Equal(t, []any{}, record()["seen"])
+
+		w.Clock.Forward(10 * time.Second)
+		first := at()
+		for range 3 {
+			require.True(t, w.Active("acme/orders", token))
+			require.False(t, w.Active("acme/billing", token))
+			require.True(t, w.Active("acme/shop", token), "its client is no API")
+		}
+		_, writes := w.Store.Traffic()
+		w.Flush()
+		_, writesAfter := w.Store.Traffic()
+		require.Less(t, writesAfter-writes, int64(12), "one sighting, and figures")
+		require.Equal(t, []any{map[string]any{"resource_server": orders, "first": first, "last": first}}, record()["seen"])
+
+		w.Clock.Forward(10 * time.Second)
+		require.True(t, w.Active("acme/orders", token))
+		w.Flush()
+		require.Equal(t, []any{map[string]any{"resource_server": orders, "first": first, "last": first}}, record()["seen"], "once in a minute is enough")
+		w.Clock.Forward(time.Minute)
+		last := at()
+		require.True(t, w.Active("acme/orders", token))
+		w.Flush()
+		seen := []any{map[string]any{"resource_server": orders, "first": first, "last": last}}
+		require.Equal(t, seen, record()["seen"])
+
+		inspection := w.Must(http.MethodPost, "acme", "/tokens/inspect", map[string]any{"token": token})
+		require.Equal(t, seen, inspection["record"].(map[string]any)["seen"])
+		var told []any
+		for _, moment := range inspection["history"].([]any) {
+			told = append(told, moment.(map[string]any)["what"], moment.(map[string]any)["by"])
+		}
+		require.Equal(t, []any{"issued", "client:shop", "first_seen", "resource-server:" + orders, "last_seen", "resource-server:" + orders}, told)
+
+		revoked := w.Must(http.MethodPost, "acme", "/tokens/"+id+"/revoke", map[string]any{})
+		require.Equal(t, seen, revoked["seen"])
+		w.Clock.Forward(time.Minute)
+		require.False(t, w.Active("acme/orders", token))
+		w.Flush()
+		require.Equal(t, seen, record()["seen"], "inactive is not seen")
+		for _, found := range w.Must(http.MethodGet, "acme", "/tokens", nil)["items"].([]any) {
+			require.NotContains(t, found, "seen")
+		}
+	})
+}
+
+// TestRevocationPreview asks what a revocation would reach, and then revokes.
+func TestRevocationPreview(t *testing.T) {
+	Each(t, func(t *testing.T, databaseURL string) {
+		w := Open(t, databaseURL).Build()
+		orders := w.Servers["acme/orders"]
+		w.edit("acme", "/settings", "access_token_seconds", 2*3600)
+		var tokens []string
+		for range 3 {
+			tokens = append(tokens, w.Token("acme/shop", "", "https://orders.example"))
+		}
+		for _, token := range tokens[:2] {
+			require.True(t, w.Active("acme/orders", token))
+		}
+		w.Flush()
+		preview := func(target map[string]any) map[string]any {
+			t.Helper()
+			return w.Must(http.MethodPost, "acme", "/revocations/preview", target)
+		}
+		shop := map[string]any{"client": "shop"}
+		covers := map[string]any{"tokens": float64(3), "more": false}
+		seen := func(n float64) []any {
+			return []any{map[string]any{"resource_server": orders, "tokens": n, "more": false}}
+		}
+		before := w.dump(databaseURL, "acme")
+		require.Equal(t, map[string]any{"covers": covers, "seen": seen(2)}, preview(shop))
+		require.Equal(t, map[string]any{"covers": covers, "seen": seen(2)}, preview(map[string]any{"tenant": true}))
+		require.Equal(t, before, w.dump(databaseURL, "acme"), "nothing changes")
+		require.Equal(t, map[string]any{"covers": map[string]any{"tokens": float64(0), "more": false}, "seen": []any{}}, preview(map[string]any{"client": "probe"}))
+
+		w.Clock.Forward(59 * time.Minute)
+		require.Equal(t, seen(2), preview(shop)["seen"])
+		require.True(t, w.Active("acme/orders", tokens[0]))
+		w.Flush()
+		w.Clock.Forward(2 * time.Minute)
+		require.Equal(t, seen(1), preview(shop)["seen"], "within the last hour")
+		require.Equal(t, covers, preview(shop)["covers"])
+
+		require.Equal(t, preview(shop)["covers"], w.Must(http.MethodPost, "acme", "/revocations", shop)["covers"])
+		require.Equal(t, map[string]any{"covers": map[string]any{"tokens": float64(0), "more": false}, "seen": []any{}}, preview(shop))
+	})
+}
