@@ -113,6 +113,7 @@ func (s *Server) Routes() []Route {
 		{http.MethodGet, tenant + "/console/page.css", anyone, echo.WrapHandler(s.Console)},
 
 		{http.MethodGet, management + "/me", may(domain.ReadSelf), s.Admin.GetSelf},
+		{http.MethodGet, management + "/pulse", may(domain.ReadSelf), s.Admin.Pulse},
 		{http.MethodPost, management + "/setup", may(domain.SetUp), s.Admin.SetUp},
 		{http.MethodGet, management + "/tenants", may(domain.ReadTenants), s.Admin.ListTenants},
 		{http.MethodPost, management + "/tenants", may(domain.WriteTenants), s.Admin.CreateTenant},

@@ -100,6 +100,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener, certificate *
 	case <-ctx.Done():
 	}
 	s.draining.Store(true)
+	s.Admin.Drain()
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 	defer cancel()
 	if err := server.Shutdown(drain); err != nil {

@@ -497,6 +497,18 @@ type ProblemDetails struct {
 	Type string `json:"type"`
 }
 
+// Pulse What changes while somebody looks on.
+type Pulse struct {
+	// Activity The figures of this minute and the one before, for those who may read tokens; absent if there are none.
+	Activity []Count `json:"activity,omitempty"`
+
+	// LatestEvent The id of the newest audit event, for those who may read them.
+	LatestEvent string `json:"latest_event,omitempty"`
+
+	// Revision While it stands still, nothing was changed or taken back.
+	Revision int64 `json:"revision"`
+}
+
 // Reason Why a token is, or is not, active.
 type Reason = domain.Reason
 
@@ -1484,6 +1496,9 @@ type ServerInterface interface {
 	// SetMember Give a client exactly these roles
 	// (PUT /members/{client_id})
 	SetMember(ctx echo.Context, clientId ClientID) error
+	// GetPulse Tell what changes while somebody looks on
+	// (GET /pulse)
+	GetPulse(ctx echo.Context) error
 	// ListResourceServers List resource servers, oldest first
 	// (GET /resource-servers)
 	ListResourceServers(ctx echo.Context, params ListResourceServersParams) error
@@ -2041,6 +2056,15 @@ func (w *ServerInterfaceWrapper) SetMember(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.SetMember(ctx, clientId)
+	return err
+}
+
+// GetPulse converts echo context to params.
+func (w *ServerInterfaceWrapper) GetPulse(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetPulse(ctx)
 	return err
 }
 
@@ -2811,6 +2835,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/members/:client_id", wrapper.RemoveMember, options.OperationMiddlewares["removeMember"]...)
 	router.GET(options.BaseURL+"/members/:client_id", wrapper.GetMember, options.OperationMiddlewares["getMember"]...)
 	router.PUT(options.BaseURL+"/members/:client_id", wrapper.SetMember, options.OperationMiddlewares["setMember"]...)
+	router.GET(options.BaseURL+"/pulse", wrapper.GetPulse, options.OperationMiddlewares["getPulse"]...)
 	router.GET(options.BaseURL+"/resource-servers", wrapper.ListResourceServers, options.OperationMiddlewares["listResourceServers"]...)
 	router.POST(options.BaseURL+"/resource-servers", wrapper.RegisterResourceServer, options.OperationMiddlewares["registerResourceServer"]...)
 	router.DELETE(options.BaseURL+"/resource-servers/:id", wrapper.RemoveResourceServer, options.OperationMiddlewares["removeResourceServer"]...)
@@ -3332,6 +3357,27 @@ type SetMemberResponseObject interface {
 type SetMember200JSONResponse Member
 
 func (response SetMember200JSONResponse) VisitSetMemberResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPulseRequestObject struct {
+}
+
+type GetPulseResponseObject interface {
+	VisitGetPulseResponse(w http.ResponseWriter) error
+}
+
+type GetPulse200JSONResponse Pulse
+
+func (response GetPulse200JSONResponse) VisitGetPulseResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -4203,6 +4249,9 @@ type StrictServerInterface interface {
 	// SetMember Give a client exactly these roles
 	// (PUT /members/{client_id})
 	SetMember(ctx context.Context, request SetMemberRequestObject) (SetMemberResponseObject, error)
+	// GetPulse Tell what changes while somebody looks on
+	// (GET /pulse)
+	GetPulse(ctx context.Context, request GetPulseRequestObject) (GetPulseResponseObject, error)
 	// ListResourceServers List resource servers, oldest first
 	// (GET /resource-servers)
 	ListResourceServers(ctx context.Context, request ListResourceServersRequestObject) (ListResourceServersResponseObject, error)
@@ -5007,6 +5056,29 @@ func (sh *strictHandler) SetMember(ctx echo.Context, clientId ClientID) error {
 		return err
 	} else if validResponse, ok := response.(SetMemberResponseObject); ok {
 		return validResponse.VisitSetMemberResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetPulse operation middleware
+func (sh *strictHandler) GetPulse(ctx echo.Context) error {
+	var request GetPulseRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPulse(ctx.Request().Context(), request.(GetPulseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPulse")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetPulseResponseObject); ok {
+		return validResponse.VisitGetPulseResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

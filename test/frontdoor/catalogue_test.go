@@ -198,6 +198,7 @@ func samples(a artefacts, version func(path string) any) map[string]sample {
 		"GET /grants/:id":                                           {path: "/grants/" + a.grantID, reads: true},
 		"GET /audit-events":                                         {path: "/audit-events", reads: true},
 		"GET /me":                                                   {path: "/me", reads: true},
+		"GET /pulse":                                                {path: "/pulse", reads: true},
 		"POST /setup":                                               {path: "/setup", body: beginning("of-" + fresh)},
 		"GET /t/:tenant/console/signin":                             {path: "/t/" + a.tenant + "/console/signin", reads: true},
 		"POST /t/:tenant/console/signin":                            {path: "/t/" + a.tenant + "/console/signin", form: form("username="+a.username, "password="+secret+a.username), status: http.StatusSeeOther},
