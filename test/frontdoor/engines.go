@@ -43,7 +43,7 @@ func Database(t testing.TB, engine migrations.Engine) string {
 	return "sqlite:" + file
 }
 
-// prepare does once what takes longest: on Postgres, every open drawer is two
+// prepare does once what takes longest: on Postgres, every open drawer is three
 // partitions with all their indexes, to be copied for each test. Only those of
 // tokens that live for up to a day are opened; a test that needs others sweeps.
 func prepare(databaseURL string) error {

@@ -76,7 +76,7 @@ func TestRevocationPreview(t *testing.T) {
 	Each(t, func(t *testing.T, databaseURL string) {
 		w := Open(t, databaseURL).Build()
 		orders := w.Servers["acme/orders"]
-		w.edit("acme", "/settings", "access_token_seconds", 2*3600)
+		w.edit("acme", "/resource-servers/"+orders, "access_token_seconds", 2*3600)
 		var tokens []string
 		for range 3 {
 			tokens = append(tokens, w.Token("acme/shop", "", "https://orders.example"))
