@@ -30,8 +30,8 @@ type batch struct {
 	sightings []domain.Sighting
 }
 
-// Run flushes every two seconds until the context ends. What is noted later is
-// for Close.
+// Run flushes every two seconds until the context ends. A flush that was begun is
+// finished; what is noted later is for Close.
 func (a *Activity) Run(ctx context.Context, store domain.Store, log *slog.Logger) {
 	tick := time.NewTicker(flushInterval)
 	defer tick.Stop()
@@ -41,7 +41,7 @@ func (a *Activity) Run(ctx context.Context, store domain.Store, log *slog.Logger
 			return
 		case <-tick.C:
 		}
-		if _, err := a.Flush(ctx, store, time.Now()); err != nil && ctx.Err() == nil {
+		if _, err := a.Flush(context.WithoutCancel(ctx), store, time.Now()); err != nil {
 			log.ErrorContext(ctx, "activity", "error", err.Error())
 		}
 	}

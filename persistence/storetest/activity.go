@@ -35,7 +35,9 @@ func testActivity(s *suite) {
 		s.tally(in, domain.Count{At: start, By: "a", Active: 10})
 		s.tally(in)
 		require.Equal(s, []domain.Count{
-			{At: minute, Refused: 6}, {At: minute, By: "a", Active: 13, Inactive: 3}, {At: minute, By: domain.ByClient, Inactive: 5},
+			{At: minute, Refused: 6},
+			{At: minute, By: "a", Active: 13, Inactive: 3},
+			{At: minute, By: domain.ByClient, Inactive: 5},
 			{At: minute.Add(time.Minute), By: "a", Active: 4},
 		}, s.counts(in, domain.ByMinute))
 		hour := start.Truncate(time.Hour)
