@@ -33,13 +33,13 @@ func (b *Browser) lookOn(tenant string) <-chan pulse {
 	request.Header.Set("Cookie", "__Secure-jeton_session="+b.Cookie("jeton_session"))
 	response, err := http.DefaultClient.Do(request)
 	require.NoError(b.t, err)
+	b.t.Cleanup(func() { _ = response.Body.Close() })
 	require.Equal(b.t, http.StatusOK, response.StatusCode)
 	require.Equal(b.t, "text/event-stream", response.Header.Get("Content-Type"))
 	require.Equal(b.t, "no-store", response.Header.Get("Cache-Control"))
 	events := make(chan pulse, 100)
 	go func() {
 		defer close(events)
-		defer func() { _ = response.Body.Close() }()
 		var next pulse
 		for lines := bufio.NewScanner(response.Body); lines.Scan(); {
 			if name, ok := strings.CutPrefix(lines.Text(), "event: "); ok {
