@@ -10,7 +10,7 @@ RACEFLAGS := -gcflags='modernc.org/...=-race=0'
 TESTFLAGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test faults fuzz lint format generate verify clean
+.PHONY: help run build console test faults fuzz lint format generate verify clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,12 +18,21 @@ help: ## show this list
 # Not optimised, a demo is built in little more than half the time: on a new
 # machine with two cores it is up within a minute. To keep, there is `make build`.
 run: ## start Jeton with demo tenants on an embedded database
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory console; else echo "Without Node.js and npm there is no console; all else works." >&2; fi
 	@echo "Building Jeton; the first time takes about a minute." >&2
 	@CGO_ENABLED=0 go build -gcflags='all=-N -l -dwarf=false' -ldflags='-s -w' -o bin/demo .
 	@bin/demo serve --demo
 
 build: ## build bin/jeton; needs nothing but Go
 	CGO_ENABLED=0 go build -trimpath -o bin/jeton .
+
+console: web/dist/index.html ## build the console, for the next `make build`; needs Node.js 20
+
+web/dist/index.html: web/node_modules/.package-lock.json api/admin/openapi.yaml web/index.html web/vite.config.ts web/tsconfig.json $(shell find web/src -type f ! -name schema.d.ts)
+	npm run --silent --prefix web build
+
+%/node_modules/.package-lock.json: %/package-lock.json
+	npm ci --prefix $* --no-audit --no-fund
 
 test: ## run every test on both engines and every fuzz target; sets up what it needs
 	go run ./test/setup
@@ -61,4 +70,4 @@ verify: ## all that must hold before a change lands
 	$(MAKE) --no-print-directory test
 
 clean: ## remove what was built; the data of `make run` stays in data/
-	rm -rf bin test/interop/node_modules test/bench/oidc-provider/node_modules
+	rm -rf bin web/dist/assets web/dist/index.html web/node_modules test/interop/node_modules test/bench/oidc-provider/node_modules

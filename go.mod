@@ -2,6 +2,9 @@ module github.com/jeton-id/jeton
 
 go 1.26.0
 
+// Packages of Node.js may have Go files in them.
+ignore node_modules
+
 require (
 	github.com/alecthomas/kong v1.17.0
 	github.com/casbin/casbin/v2 v2.135.0

@@ -110,7 +110,7 @@ func (s *Server) Routes() []Route {
 		{http.MethodGet, tenant + "/console/signin", person, s.Login.ConsoleSignInPage},
 		{http.MethodPost, tenant + "/console/signin", person, s.Login.ConsoleSignIn},
 		{http.MethodGet, tenant + "/console", anyone, echo.WrapHandler(s.Console)},
-		{http.MethodGet, tenant + "/console/page.css", anyone, echo.WrapHandler(s.Console)},
+		{http.MethodGet, tenant + "/console/*", anyone, echo.WrapHandler(s.Console)},
 
 		{http.MethodGet, management + "/me", may(domain.ReadSelf), s.Admin.GetSelf},
 		{http.MethodGet, management + "/pulse", may(domain.ReadSelf), s.Admin.Pulse},

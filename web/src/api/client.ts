@@ -1,0 +1,44 @@
+import createClient from 'openapi-fetch'
+import { home } from '../place'
+import { Problem, readProblem, unreachable } from './problem'
+import type { components, paths } from './schema'
+import { sessionEnded } from './session'
+
+type Schemas = components['schemas']
+export type Client = Schemas['Client']
+export type ClientDraft = Schemas['ClientDraft']
+export type ClientEdit = Schemas['ClientEdit']
+export type NewClient = Schemas['NewClient']
+export type ResourceServer = Schemas['ResourceServer']
+export type Secret = Schemas['Secret']
+export type NewSecret = Schemas['NewSecret']
+export type Token = Schemas['Token']
+export type Allowed = Schemas['Allowed']
+export type AuditEvent = Schemas['AuditEvent']
+export type Self = Schemas['Self']
+export type SetUp = Schemas['SetUp']
+
+// api is the management API of the tenant. The browser adds the cookie by itself.
+export const api = createClient<paths>({ baseUrl: new URL(`${home}/api/v1`, window.location.origin).href, credentials: 'same-origin' })
+
+interface Answered<T> {
+  data?: T
+  error?: unknown
+  response: Response
+}
+
+// ask gives what a call is answered with, or throws a Problem. That a session has
+// ended is noticed here, once for all calls.
+export async function ask<T>(call: Promise<Answered<T>>): Promise<T> {
+  const answer = await call.catch(() => {
+    throw unreachable()
+  })
+  if (answer.response.ok) return answer.data as T
+  const problem = readProblem(answer.response.status, answer.error)
+  if (problem.signedOut) sessionEnded()
+  throw problem
+}
+
+// worthAsking tells which problems may pass by themselves.
+export const worthAsking = (failures: number, thrown: unknown) =>
+  failures < 2 && thrown instanceof Problem && (thrown.status === 0 || thrown.status === 503)
