@@ -10,3 +10,9 @@ export function useMay(permission: string): boolean {
 
 export const Can = ({ permission, children, otherwise = null }: { permission: string; children: ReactNode; otherwise?: ReactNode }) =>
   useMay(permission) ? children : otherwise
+
+// useMayAny tells it of many.
+export function useMayAny(): (permission?: string) => boolean {
+  const held = useQuery(self).data?.permissions
+  return (permission) => permission === undefined || (held?.includes(permission) ?? false)
+}

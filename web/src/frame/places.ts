@@ -1,0 +1,13 @@
+import { IconApps, IconHome, type Icon } from '@tabler/icons-react'
+
+// places is everywhere one can go in the console, for the rail and for commands. A
+// place without a permission is everybody's.
+export const places: { path: string; label: string; icon: Icon; permission?: string }[] = [
+  { path: '/', label: 'Home', icon: IconHome },
+  { path: '/applications', label: 'Applications', icon: IconApps, permission: 'clients:read' },
+]
+
+// actions are what can be begun from anywhere.
+export const actions: { path: string; label: string; permission: string }[] = [
+  { path: '/applications/new', label: 'Register an application', permission: 'clients:write' },
+]
