@@ -1,0 +1,63 @@
+import { Button, Group, Stack, Text, Title } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState, type ReactNode } from 'react'
+import { api, ask, type Client } from '../api/client'
+import { liveTokens } from '../api/queries'
+import { Can, useMay } from '../parts/Can'
+import { Confirm } from '../parts/Confirm'
+import { counted } from '../parts/counted'
+import { useEdit } from './edit'
+
+// Danger is what cannot be taken back, or stops something that runs. Each says what
+// it will do before its button works.
+export function Danger({ of }: { of: Client }) {
+  const [asked, setAsked] = useState<'revoke' | 'disable' | 'remove'>()
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const reads = useMay('tokens:read')
+  const live = useQuery({ ...liveTokens(of.client_id), enabled: reads })
+  const edit = useEdit(of, of.status === 'active' ? 'The application is disabled.' : 'The application is active again.')
+  const count = live.data ? counted(live.data, 'live token') : 'all its tokens'
+  const close = () => setAsked(undefined)
+  const revoke = async () => {
+    const { covers } = await ask(api.POST('/revocations', { body: { client: of.client_id } }))
+    await queries.invalidateQueries({ queryKey: ['tokens'] })
+    notifications.show({ message: `${counted({ count: covers.tokens, more: covers.more }, 'token')} revoked.`, closeButtonProps: { 'aria-label': 'Close' } })
+  }
+  const remove = async () => {
+    await ask(api.DELETE('/clients/{client_id}', { params: { path: { client_id: of.client_id } } }))
+    await navigate({ to: '/applications' })
+    await queries.invalidateQueries({ queryKey: ['clients'] })
+  }
+  const toggle = () => edit.mutateAsync({ status: of.status === 'active' ? 'disabled' : 'active' })
+
+  return (
+    <section className="card danger" aria-labelledby="danger">
+      <Title order={2} size="h3" id="danger" mb="md">Danger zone</Title>
+      <Stack gap="md">
+        <Can permission="tokens:revoke">
+          <Choice title="Take its tokens back" what={`Ends ${count} at once, everywhere. The application can get new ones.`} button={`Revoke ${count}`} onClick={() => setAsked('revoke')} />
+        </Can>
+        <Can permission="clients:write">
+          {of.status === 'active'
+            ? <Choice title="Disable it" what={`It gets no tokens, and ${count} are inactive until it is active again.`} button="Disable the application" onClick={() => setAsked('disable')} />
+            : <Choice title="Let it work again" what="It gets tokens again, and those it had that have not expired are good again." button="Enable the application" onClick={() => setAsked('disable')} />}
+          <Choice title="Remove it" what={`Its secrets and what people let it do go with it, and ${count} are worth nothing for good.`} button="Remove the application" onClick={() => setAsked('remove')} />
+        </Can>
+      </Stack>
+      {asked === 'revoke' && <Confirm title={`Revoke ${count}`} effect="Whatever uses them is refused from this moment on, on every server. People who let the application act for them have to do so again." verb={`Revoke ${count}`} typed={of.client_id} act={revoke} onClose={close} />}
+      {asked === 'disable' && of.status === 'active' && <Confirm title="Disable the application" effect={`It stops working at once: it gets no tokens, and ${count} are inactive. You can enable it again.`} verb="Disable the application" act={toggle} onClose={close} />}
+      {asked === 'disable' && of.status !== 'active' && <Confirm title="Enable the application" effect="It works again at once, with the tokens it had that have not expired." verb="Enable the application" act={toggle} onClose={close} />}
+      {asked === 'remove' && <Confirm title="Remove the application" effect={`This cannot be taken back. Its secrets, ${count} and everything people let it do are gone.`} verb="Remove the application" typed={of.client_id} act={remove} onClose={close} />}
+    </section>
+  )
+}
+
+const Choice = ({ title, what, button, onClick }: { title: string; what: ReactNode; button: string; onClick: () => void }) => (
+  <Group justify="space-between" align="center" gap="md">
+    <div style={{ flex: '1 1 280px' }}><Text size="sm" fw={600}>{title}</Text><Text size="sm" c="dimmed">{what}</Text></div>
+    <Button variant="default" onClick={onClick} style={{ color: 'var(--wrong)' }}>{button}</Button>
+  </Group>
+)
