@@ -13,6 +13,7 @@ import { Status } from '../parts/Status'
 import { Table } from '../parts/Table'
 import { Time } from '../parts/Time'
 import { Wrong } from '../parts/Wrong'
+import { consolePath } from '../place'
 import { kindOf } from './kinds'
 import { Facts } from './Facts'
 
@@ -21,8 +22,8 @@ export function Applications() {
   const navigate = useNavigate({ from: '/applications' })
   const [typed, setTyped] = useState(q)
   const query = useInfiniteQuery(clients(q))
-  const filter = useDebouncedCallback((text: string) => void navigate({ search: (s) => ({ ...s, q: text.trim() || undefined }), replace: true }), 250)
-  const show = (id?: string) => void navigate({ search: (s) => ({ ...s, open: id }), resetScroll: false })
+  const filter = useDebouncedCallback((text: string) => void navigate({ search: { q: text.trim() || undefined, open }, replace: true }), 250)
+  const show = (id?: string) => void navigate({ search: { q: q || undefined, open: id }, resetScroll: false })
 
   return (
     <>
@@ -35,7 +36,7 @@ export function Applications() {
           aria-label="Name or id begins with" placeholder="Name or id begins with" w={280} maw="100%" value={typed} maxLength={254}
           onChange={(event) => { setTyped(event.currentTarget.value); filter(event.currentTarget.value) }}
         />
-        {q && <Chip checked onChange={() => { setTyped(''); filter(''); }} aria-label={`Begins with ${q}. Take the filter away`}>Begins with: <Name>{q}</Name></Chip>}
+        {q && <Chip checked onChange={() => { setTyped(''); filter('') }} aria-label={`Begins with ${q}. Take the filter away`}>Begins with: <Name>{q}</Name></Chip>}
       </Group>
       <Table<Client>
         label="Applications" query={query} id={(c) => c.client_id} opens={(c) => show(c.client_id)}
@@ -73,12 +74,13 @@ function Named({ of, show }: { of: Client; show: (id: string) => void }) {
 
 function Panel({ id }: { id: string }) {
   const query = useQuery(client(id))
+  const navigate = useNavigate()
   if (query.isPending) return <Loading />
   if (query.isError) return <Wrong what="The application could not be read" problem={query.error} again={() => void query.refetch()} />
   return (
     <Stack>
       <Facts of={query.data} />
-      <Button component={Link} to="/applications/$id" params={{ id }} data-autofocus>Open the application</Button>
+      <Button component="a" href={`${consolePath}/applications/${id}`} onClick={(event) => { event.preventDefault(); void navigate({ to: '/applications/$id', params: { id } }) }} data-autofocus>Open the application</Button>
     </Stack>
   )
 }
