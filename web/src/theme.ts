@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import { Button, createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
 
 // The look of Jeton: neutrals with a slight warm cast, one accent of brass, nothing
 // that shines. Both schemes are designed; neither is the other turned round.
@@ -24,6 +24,12 @@ export const theme = createTheme({
   shadows: { xs: 'none', sm: 'none', md: 'none', lg: 'none', xl: 'none' },
   respectReducedMotion: true,
   components: {
+    // On brass the text is dark in the dark scheme; Mantine would have it white.
+    Button: Button.extend({
+      vars: (_, { variant = 'filled', color }) => ({ root: variant === 'filled' && !color ? { '--button-color': 'var(--on-accent)' } : {} }),
+    }),
+    Checkbox: { defaultProps: { iconColor: 'var(--on-accent)' } },
+    Radio: { defaultProps: { iconColor: 'var(--on-accent)' } },
     Modal: { defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 } } },
     Drawer: { defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.2 } } },
   },
@@ -34,12 +40,12 @@ export const words: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     '--mantine-color-body': '#ffffff', '--mantine-color-dimmed': '#645f56', '--mantine-color-error': '#a3271f', '--mantine-color-anchor': '#8a5a00',
-    '--ground': '#f6f4f0', '--line': '#d9d4ca', '--good': '#276a3c', '--wrong': '#a3271f', '--quiet': '#645f56', '--caution': '#8a5a00',
+    '--ground': '#f6f4f0', '--on-accent': '#ffffff', '--line': '#d9d4ca', '--good': '#276a3c', '--wrong': '#a3271f', '--quiet': '#645f56', '--caution': '#8a5a00',
     '--mantine-color-placeholder': '#746d62', '--mantine-color-default-border': '#8f877a',
   },
   dark: {
     '--mantine-color-body': '#201f1c', '--mantine-color-dimmed': '#a8a297', '--mantine-color-error': '#ff8f85', '--mantine-color-anchor': '#e0b252',
-    '--ground': '#171614', '--line': '#3b3832', '--good': '#8fcf9f', '--wrong': '#ff8f85', '--quiet': '#a8a297', '--caution': '#e0b252',
+    '--ground': '#171614', '--on-accent': '#201a0c', '--line': '#3b3832', '--good': '#8fcf9f', '--wrong': '#ff8f85', '--quiet': '#a8a297', '--caution': '#e0b252',
     '--mantine-color-placeholder': '#a8a297', '--mantine-color-default-border': '#8a8479',
   },
 })

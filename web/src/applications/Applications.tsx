@@ -2,7 +2,7 @@ import { Button, Chip, Drawer, Group, Stack, Text, TextInput } from '@mantine/co
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useState, type MouseEvent } from 'react'
+import { useEffect, useRef, useState, type MouseEvent } from 'react'
 import type { Client } from '../api/client'
 import { client, clients } from '../api/queries'
 import { Can } from '../parts/Can'
@@ -75,12 +75,15 @@ function Named({ of, show }: { of: Client; show: (id: string) => void }) {
 function Panel({ id }: { id: string }) {
   const query = useQuery(client(id))
   const navigate = useNavigate()
+  // So that a second Enter opens the whole of it.
+  const link = useRef<HTMLAnchorElement>(null)
+  useEffect(() => link.current?.focus(), [query.isSuccess])
   if (query.isPending) return <Loading />
   if (query.isError) return <Wrong what="The application could not be read" problem={query.error} again={() => void query.refetch()} />
   return (
     <Stack>
       <Facts of={query.data} />
-      <Button component="a" href={`${consolePath}/applications/${id}`} onClick={(event) => { event.preventDefault(); void navigate({ to: '/applications/$id', params: { id } }) }} data-autofocus>Open the application</Button>
+      <Button component="a" href={`${consolePath}/applications/${id}`} onClick={(event) => { event.preventDefault(); void navigate({ to: '/applications/$id', params: { id } }) }} ref={link}>Open the application</Button>
     </Stack>
   )
 }

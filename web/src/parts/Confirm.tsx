@@ -30,7 +30,7 @@ export function Confirm({ title, effect, verb, typed, act, onClose }: Asked) {
           {doing.isError && <Wrong what="It was not done" problem={doing.error} />}
           <Group justify="end">
             <Button variant="default" onClick={onClose}>Cancel</Button>
-            <Button type="submit" color="red.8" loading={doing.isPending} disabled={typed !== undefined && text !== typed}>{verb}</Button>
+            <Button type="submit" color="red.9" loading={doing.isPending} disabled={typed !== undefined && text !== typed}>{verb}</Button>
           </Group>
         </Stack>
       </form>

@@ -1,0 +1,86 @@
+// Package console_test goes through the console in Chromium, at a running Jeton, as
+// the first person of an installation does: from the set-up link to an application
+// with a secret.
+//
+// What is looked at on the way, on every page, in light, in dark and as wide as a
+// phone: that axe finds nothing, that nothing is wider than the window, that no
+// browser reports a breach of the page's policy, and that no script fails. A name
+// that would run if it were anything but text is shown, and does nothing.
+//
+// The one idea worth knowing is that the browser's work is one script (walk.mjs),
+// which ends with an error if anything is not as it says; Go starts the server and
+// hands it what it needs to know.
+package console_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/jeton-id/jeton/test/process"
+)
+
+var keep = flag.String("looks", "", "keep the pictures of the pages in this folder: -args -looks=$PWD/docs/images")
+
+var setupLink = regexp.MustCompile(`http://\S*jtn_setup_\w+`)
+
+// TestTheConsoleFromTheFirstStart runs on one engine: what a page looks like does
+// not depend on it, and the API behind it has tests of its own on both.
+func TestTheConsoleFromTheFirstStart(t *testing.T) {
+	node := findNode(t)
+	config := process.SQLite(t)
+	config.OperatorToken = ""
+	server := process.Start(t, config)
+	require.Eventually(t, func() bool { return setupLink.MatchString(server.Stdout()) }, 10*time.Second, 20*time.Millisecond)
+	settings, err := json.Marshal(map[string]any{
+		"chromium": findChromium(t), "setup": setupLink.FindString(server.Stdout()), "origin": server.URL, "password": process.NewSecret(), "keep": *keep,
+	})
+	require.NoError(t, err)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, node, "walk.mjs", string(settings))
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir()}
+	cmd.WaitDelay = time.Second
+	output, err := cmd.Output()
+	var failed *exec.ExitError
+	if errors.As(err, &failed) {
+		t.Fatalf("node walk.mjs: %s\n%s%s", err, output, failed.Stderr)
+	}
+	require.NoError(t, err)
+}
+
+// findNode fails the test where something is missing: a test that is skipped proves
+// nothing.
+func findNode(t *testing.T) string {
+	t.Helper()
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Fatal("the tests in test/console need Node.js 20 or newer: run go run ./test/setup")
+	}
+	for _, needed := range []string{"../interop/node_modules/playwright-core", "../interop/node_modules/axe-core", "../../web/dist/index.html"} {
+		if _, err := os.Stat(filepath.FromSlash(needed)); err != nil {
+			t.Fatalf("%s is not there: run go run ./test/setup", needed)
+		}
+	}
+	return node
+}
+
+func findChromium(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	t.Fatal("the tests in test/console need Chromium: run go run ./test/setup")
+	return ""
+}
