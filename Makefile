@@ -36,6 +36,7 @@ web/dist/index.html: web/node_modules/.package-lock.json api/admin/openapi.yaml 
 
 test: ## run every test on both engines and every fuzz target; sets up what it needs
 	go run ./test/setup
+	npm run --silent --prefix web test
 	go test -race $(RACEFLAGS) -timeout=20m $(TESTFLAGS) ./...
 	test/fuzz.sh $(FUZZTIME)
 

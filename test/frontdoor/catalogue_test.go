@@ -128,7 +128,7 @@ func samples(a artefacts, version func(path string) any) map[string]sample {
 		"GET /.well-known/oauth-authorization-server/t/:tenant":     {path: "/.well-known/oauth-authorization-server/t/" + a.tenant, reads: true},
 		"GET /t/:tenant/oauth2/jwks":                                {path: "/t/" + a.tenant + "/oauth2/jwks", reads: true},
 		"GET /t/:tenant/console":                                    {path: "/t/" + a.tenant + "/console", reads: true},
-		"GET /t/:tenant/console/page.css":                           {path: "/t/" + a.tenant + "/console/page.css", reads: true},
+		"GET /t/:tenant/console/*":                                  {path: "/t/" + a.tenant + "/console/applications", reads: true},
 		"POST /t/:tenant/oauth2/token":                              {path: "/t/" + a.tenant + "/oauth2/token", form: form(grant), as: a.client},
 		"POST /t/:tenant/oauth2/introspect":                         {path: "/t/" + a.tenant + "/oauth2/introspect", form: form("token=" + a.token), as: a.credential, reads: true},
 		"POST /t/:tenant/oauth2/revoke":                             {path: "/t/" + a.tenant + "/oauth2/revoke", form: form("token=" + a.token), as: a.client},

@@ -16,6 +16,9 @@ import (
 // active matches what would run, or style, by standing in a page.
 var active = regexp.MustCompile(`(?i)<script|<style|\sstyle=|\son[a-z]+\s*=|javascript:|<iframe|<object|<embed|<base|<meta http-equiv`)
 
+// ownScript matches the one script that the console's page names.
+var ownScript = regexp.MustCompile(`<script type="module" crossorigin src="/t/[a-z0-9-]+/console/assets/[\w-]+\.js"></script>`)
+
 // TestEveryPageKeepsToItself looks at every route that answers with a page: no
 // frame has it, nothing in it runs, nothing is loaded from elsewhere, and nobody
 // keeps a copy (S39).
@@ -42,7 +45,7 @@ func TestEveryPageKeepsToItself(t *testing.T) {
 				require.Equal(t, "nosniff", r.Header.Get("X-Content-Type-Options"), route.Path)
 				require.Equal(t, "no-referrer", r.Header.Get("Referrer-Policy"), route.Path)
 				require.NotContains(t, r.Header.Get("Cache-Control"), "public", route.Path)
-				require.Empty(t, active.FindString(r.Body), route.Path)
+				require.Empty(t, active.FindString(ownScript.ReplaceAllString(r.Body, "")), route.Path)
 			})
 		}
 		require.Greater(t, pages, 4)
@@ -166,7 +169,7 @@ func TestNothingFollowsFromWhereARequestWasSent(t *testing.T) {
 			authorizing("acme", map[string]string{"prompt": "none"}), authorizing("acme", map[string]string{"scope": "nonsense"}), "/t/acme/oauth2/jwks",
 		} {
 			plain, other := w.Send(http.MethodGet, path, nil, ""), w.Send(http.MethodGet, path, forged, "")
-			require.Equal(t, comparable(plain), comparable(other), path)
+			require.Equal(t, withoutNonce(plain), withoutNonce(other), path)
 			require.NotContains(t, other.Body, "evil.example", path)
 		}
 		forged.Set("Authorization", "Bearer "+w.Operator)
@@ -214,4 +217,17 @@ func (w *World) sendFrom(route api.Route, s sample, origin http.Header) Response
 	header.Set("Content-Type", "application/x-www-form-urlencoded")
 	header.Set("Cookie", s.cookie)
 	return w.Send(route.Method, s.path, header, s.form.Encode())
+}
+
+var nonce = regexp.MustCompile(`'nonce-([\w-]+)'`)
+
+// withoutNonce makes answers comparable that are drawn a nonce each.
+func withoutNonce(r Response) Response {
+	r = comparable(r)
+	policy := r.Header.Get("Content-Security-Policy")
+	if drawn := nonce.FindStringSubmatch(policy); drawn != nil {
+		r.Header.Set("Content-Security-Policy", nonce.ReplaceAllString(policy, ""))
+		r.Body = strings.ReplaceAll(r.Body, drawn[1], "")
+	}
+	return r
 }

@@ -1,6 +1,7 @@
 // Command setup makes sure that this machine has what the tests need: a C
 // compiler for the race detector, ps, the PostgreSQL server programs, and, for
-// the tests with other people's clients, Chromium and Node.js with their packages.
+// the tests with other people's clients and of the console, Chromium and Node.js
+// with their packages. It builds the console, which those look at.
 //
 // What is missing it installs with apt-get, if that is there and allowed
 // without asking; otherwise it ends with one line that says what to install.
@@ -137,18 +138,11 @@ func install(packages []string) {
 	}
 }
 
-// nodePackages installs what the lock file names, unless that is done.
+// nodePackages installs what the lock files name, and builds the console, unless
+// that is done: the Makefile knows what is older than what.
 func nodePackages() error {
-	lock, err := os.Stat(filepath.Join(interop, "package-lock.json"))
-	if err != nil {
-		return fmt.Errorf("read the lock file: %w", err)
-	}
-	done, err := os.Stat(filepath.Join(interop, "node_modules", ".package-lock.json"))
-	if err == nil && done.ModTime().After(lock.ModTime()) {
-		return nil
-	}
-	if err := show("npm", "ci", "--prefix", interop, "--no-audit", "--no-fund"); err != nil {
-		return fmt.Errorf("install the packages of %s: %w", interop, err)
+	if err := show("make", "--no-print-directory", interop+"/node_modules/.package-lock.json", "console"); err != nil {
+		return fmt.Errorf("install the packages of Node.js and build the console: %w", err)
 	}
 	return nil
 }

@@ -21,7 +21,7 @@ export function checkName(name: string) {
 export function checkIdentifier(uri: string) {
   if (!/^[a-z][a-z0-9+.-]*:/i.test(uri)) return 'An identifier is a whole address, such as https://orders.example.com.'
   if (/[#"<>\\^`{|}\s]/.test(uri)) return 'An identifier has no spaces and no fragment.'
-  return /^[a-z][a-z0-9+.-]*:(\/\/[^/?@]+|[^/])/i.test(uri) ? undefined : 'An identifier is an address with a host, and no user name.'
+  return /^[a-z][a-z0-9+.-]*:(\/\/[^/?@]+(?=[/?]|$)|[^/])/i.test(uri) ? undefined : 'An identifier is an address with a host, and no user name.'
 }
 
 // suggestID makes an id of a name: what is left of it in lower case.
