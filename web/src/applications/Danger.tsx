@@ -42,15 +42,15 @@ export function Danger({ of }: { of: Client }) {
         </Can>
         <Can permission="clients:write">
           {of.status === 'active'
-            ? <Choice title="Disable it" what={`It gets no tokens, and ${count} are inactive until it is active again.`} button="Disable the application" onClick={() => setAsked('disable')} />
+            ? <Choice title="Disable it" what={`It gets no tokens until it is active again, and what it has (${count}) is inactive.`} button="Disable the application" onClick={() => setAsked('disable')} />
             : <Choice title="Let it work again" what="It gets tokens again, and those it had that have not expired are good again." button="Enable the application" onClick={() => setAsked('disable')} />}
-          <Choice title="Remove it" what={`Its secrets and what people let it do go with it, and ${count} are worth nothing for good.`} button="Remove the application" onClick={() => setAsked('remove')} />
+          <Choice title="Remove it" what={`Its secrets and what people let it do go with it, and what it has (${count}) is worth nothing for good.`} button="Remove the application" onClick={() => setAsked('remove')} />
         </Can>
       </Stack>
       {asked === 'revoke' && <Confirm title={`Revoke ${count}`} effect="Whatever uses them is refused from this moment on, on every server. People who let the application act for them have to do so again." verb={`Revoke ${count}`} typed={of.client_id} act={revoke} onClose={close} />}
-      {asked === 'disable' && of.status === 'active' && <Confirm title="Disable the application" effect={`It stops working at once: it gets no tokens, and ${count} are inactive. You can enable it again.`} verb="Disable the application" act={toggle} onClose={close} />}
+      {asked === 'disable' && of.status === 'active' && <Confirm title="Disable the application" effect={`It stops working at once: it gets no tokens, and what it has (${count}) is inactive. You can enable it again.`} verb="Disable the application" act={toggle} onClose={close} />}
       {asked === 'disable' && of.status !== 'active' && <Confirm title="Enable the application" effect="It works again at once, with the tokens it had that have not expired." verb="Enable the application" act={toggle} onClose={close} />}
-      {asked === 'remove' && <Confirm title="Remove the application" effect={`This cannot be taken back. Its secrets, ${count} and everything people let it do are gone.`} verb="Remove the application" typed={of.client_id} act={remove} onClose={close} />}
+      {asked === 'remove' && <Confirm title="Remove the application" effect={`This cannot be taken back. Its secrets, its tokens (${count}) and everything people let it do are gone.`} verb="Remove the application" typed={of.client_id} act={remove} onClose={close} />}
     </section>
   )
 }

@@ -36,7 +36,7 @@ export function Secrets({ of }: { of: Client }) {
             <Text size="sm" className="mono">{secret.last4 ? `…${secret.last4}` : 'brought from outside'}</Text>
             <Text size="sm" c="dimmed" component="div">Made <Time at={secret.created_at} />. {secret.expires_at ? <>Ends <Time at={secret.expires_at} />.</> : 'No end.'}</Text>
           </div>
-          <Can permission="clients:write"><Button variant="default" size="compact-md" onClick={() => setRemoving(secret)} aria-label={`Remove the secret that ends in ${secret.last4}`}>Remove</Button></Can>
+          <Can permission="clients:write"><Button variant="default" size="compact-sm" onClick={() => setRemoving(secret)} aria-label={`Remove the secret that ends in ${secret.last4}`}>Remove</Button></Can>
         </Group>
       ))}
       <Can permission="clients:write"><Group><Button onClick={() => setRotating(true)}>Make another secret</Button></Group></Can>

@@ -1,4 +1,4 @@
-import { SegmentedControl, Stack, Text } from '@mantine/core'
+import { Chip, Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Client } from '../api/client'
@@ -15,7 +15,9 @@ export function Snippets({ of }: { of: Client }) {
   const snippet = all.find((s) => s.id === chosen) ?? all[0]!
   return (
     <Stack>
-      <SegmentedControl value={snippet.id} onChange={choose} data={all.map((s) => ({ value: s.id, label: s.label }))} aria-label="Language" style={{ alignSelf: 'start', maxWidth: '100%', flexWrap: 'wrap' }} />
+      <Chip.Group value={snippet.id} onChange={choose}>
+        <Group gap={8} role="radiogroup" aria-label="Language">{all.map((s) => <Chip key={s.id} value={s.id}>{s.label}</Chip>)}</Group>
+      </Chip.Group>
       <Text size="sm" c="dimmed">{snippet.about}</Text>
       <Code of={`Lines for ${snippet.label}`}>{snippet.code}</Code>
     </Stack>

@@ -40,7 +40,7 @@ export function Frame() {
             <b style={{ minWidth: 0, display: 'flex' }}><Name>{me?.tenant.name ?? ''}</Name></b>
           </Group>
           <Group wrap="nowrap" gap="xs">
-            <Button variant="default" size="compact-md" leftSection={<IconSearch size={16} aria-hidden />} onClick={search} aria-keyshortcuts="Control+K /">
+            <Button variant="default" size="compact-sm" h={32} leftSection={<IconSearch size={16} aria-hidden />} onClick={search} aria-keyshortcuts="Control+K /">
               Search<span className="wide">&nbsp;or command</span>
             </Button>
             <Scheme />
@@ -70,7 +70,7 @@ function Scheme() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   return (
     <Menu position="bottom-end">
-      <Menu.Target><Button variant="subtle" color="gray" c="inherit" size="compact-md" leftSection={<IconSunMoon size={16} aria-hidden />} aria-label="Theme"><span className="wide">Theme</span></Button></Menu.Target>
+      <Menu.Target><Button variant="subtle" color="gray" c="inherit" size="compact-sm" h={32} leftSection={<IconSunMoon size={16} aria-hidden />} aria-label="Theme"><span className="wide">Theme</span></Button></Menu.Target>
       <Menu.Dropdown>
         {schemes.map(([scheme, label]) => (
           <Menu.Item key={scheme} onClick={() => setColorScheme(scheme)} role="menuitemradio" aria-checked={scheme === colorScheme} rightSection={scheme === colorScheme ? '✓' : ''}>{label}</Menu.Item>
@@ -86,7 +86,7 @@ function Account({ name }: { name: string }) {
     <>
       <form ref={out} method="post" action={`${home}/signin/out`} hidden />
       <Menu position="bottom-end">
-        <Menu.Target><Button variant="subtle" color="gray" c="inherit" size="compact-md" maw={200} leftSection={<IconUser size={16} aria-hidden />} aria-label="Account"><span className="wide"><Name>{name}</Name></span></Button></Menu.Target>
+        <Menu.Target><Button variant="subtle" color="gray" c="inherit" size="compact-sm" h={32} maw={200} leftSection={<IconUser size={16} aria-hidden />} aria-label="Account"><span className="wide"><Name>{name}</Name></span></Button></Menu.Target>
         <Menu.Dropdown>
           <Menu.Label maw={240}><Name>{name}</Name></Menu.Label>
           <Menu.Item component="a" href={`${home}/account`}>Your account</Menu.Item>
