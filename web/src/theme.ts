@@ -1,4 +1,4 @@
-import { Button, createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import { Button, Chip, createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
 
 // The look of Jeton: neutrals with a slight warm cast, one accent of brass, nothing
 // that shines. Both schemes are designed; neither is the other turned round.
@@ -28,6 +28,7 @@ export const theme = createTheme({
     Button: Button.extend({
       vars: (_, { variant = 'filled', color }) => ({ root: variant === 'filled' && !color ? { '--button-color': 'var(--on-accent)' } : {} }),
     }),
+    Chip: Chip.extend({ vars: () => ({ root: { '--chip-color': 'var(--on-accent)', '--chip-icon-color': 'var(--on-accent)' }, label: {}, iconWrapper: {} }) }),
     Checkbox: { defaultProps: { iconColor: 'var(--on-accent)' } },
     Radio: { defaultProps: { iconColor: 'var(--on-accent)' } },
     Modal: { defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 } } },
