@@ -31,6 +31,10 @@ export const theme = createTheme({
     Chip: Chip.extend({ vars: () => ({ root: { '--chip-color': 'var(--on-accent)', '--chip-icon-color': 'var(--on-accent)' }, label: {}, iconWrapper: {} }) }),
     Checkbox: { defaultProps: { iconColor: 'var(--on-accent)' } },
     Radio: { defaultProps: { iconColor: 'var(--on-accent)' } },
+    // What heads a dialog is not the banner of the page.
+    ModalHeader: { defaultProps: { role: 'presentation' } },
+    DrawerHeader: { defaultProps: { role: 'presentation' } },
+    CloseButton: { defaultProps: { 'aria-label': 'Close' } },
     Modal: { defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 } } },
     Drawer: { defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.2 } } },
   },

@@ -48,7 +48,7 @@ export function Applications() {
         ]}
         empty={q ? <Text size="sm">No application&rsquo;s name or id begins with that.</Text> : <Nothing />}
       />
-      <Drawer opened={open !== undefined} onClose={() => show()} position="right" title="Application" size={480} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Drawer opened={open !== undefined} onClose={() => show()} position="right" title="Application" size={480}>
         {open !== undefined && <Panel id={open} />}
       </Drawer>
     </>
