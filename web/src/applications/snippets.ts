@@ -22,12 +22,17 @@ export function snippetsFor(client: Of, issuer: string): Snippet[] {
   return [...code, nginx(issuer)]
 }
 
+// A scope may have an apostrophe in it, and so may an address. What is pasted must
+// not mean more than it says.
+const sh = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
+const js = (text: string) => JSON.stringify(text)
+
 interface Words { id: string; issuer: string; scopes: string; signing: string; back: string; secret: boolean; resource: string }
 
 const secretNote = 'The secret is read from the environment variable CLIENT_SECRET.'
 
 function byItself(w: Words): Snippet[] {
-  const scope = w.scopes ? ` -d scope='${w.scopes}'` : ''
+  const scope = w.scopes ? ` -d scope=${sh(w.scopes)}` : ''
   return [
     { id: 'curl', label: 'curl', about: secretNote, code: `curl -sS -u '${w.id}':"$CLIENT_SECRET" \\\n     -d grant_type=client_credentials${scope} \\\n     ${w.issuer}/oauth2/token` },
     { id: 'go', label: 'Go', about: `golang.org/x/oauth2. ${secretNote}`, code: `config := clientcredentials.Config{
@@ -41,7 +46,7 @@ client := config.Client(ctx) // gets a token, and another when it ends` },
 
 const jeton = await client.discovery(new URL('${w.issuer}'), '${w.id}', undefined,
   client.ClientSecretBasic(process.env.CLIENT_SECRET))
-const tokens = await client.clientCredentialsGrant(jeton, { scope: '${w.scopes}' })` },
+const tokens = await client.clientCredentialsGrant(jeton, { scope: ${js(w.scopes)} })` },
     { id: 'python', label: 'Python', about: `Authlib. ${secretNote}`, code: `import os
 from authlib.integrations.requests_client import OAuth2Session
 
@@ -80,7 +85,7 @@ const jeton = await client.discovery(new URL('${w.issuer}'), '${w.id}', undefine
 const verifier = client.randomPKCECodeVerifier()
 const state = client.randomState()
 const address = client.buildAuthorizationUrl(jeton, {
-  redirect_uri: '${w.back}', scope: '${w.signing}', state,
+  redirect_uri: ${js(w.back)}, scope: ${js(w.signing)}, state,
   code_challenge: await client.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256',
 })
 // when they come back:
@@ -109,7 +114,7 @@ oauth.register(
 function device(w: Words): Snippet[] {
   return [{
     id: 'curl', label: 'curl', about: 'Show the code, then ask every few seconds whether the person has decided.',
-    code: `curl -sS -d client_id='${w.id}' -d scope='${w.signing}' \\
+    code: `curl -sS -d client_id='${w.id}' -d scope=${sh(w.signing)} \\
      ${w.issuer}/oauth2/device_authorization
 # show user_code and verification_uri, then:
 curl -sS -d client_id='${w.id}' -d grant_type=${deviceCode} \\
@@ -141,7 +146,7 @@ const spring = (w: Words, grant: string, scope: string) => `spring:
             provider: jeton
             client-id: "${w.id}"
 ${w.secret ? '            client-secret: ${CLIENT_SECRET}\n' : '            client-authentication-method: none\n'}            authorization-grant-type: ${grant}
-${grant === 'authorization_code' ? `            redirect-uri: ${w.back}\n` : ''}            scope: "${scope.split(' ').join(',')}"`
+${grant === 'authorization_code' ? `            redirect-uri: ${js(w.back)}\n` : ''}            scope: "${scope.split(' ').join(',')}"`
 
 const nginx = (issuer: string): Snippet => ({
   id: 'nginx', label: 'nginx', about: 'Before an API: nginx asks what each token means and lets active ones through. The credential is the API’s, as base64 of id:secret. Needs the njs module.',
