@@ -63,7 +63,7 @@ func (a *API) Pulse(c echo.Context) error {
 	header.Set("Content-Type", "text/event-stream")
 	// Proxies that gather what they pass on would hold it back.
 	header.Set("X-Accel-Buffering", "no")
-	s := stream{api: a, c: c, control: http.NewResponseController(c.Response())}
+	s := stream{api: a, c: c, asked: c.Request(), control: http.NewResponseController(c.Response())}
 	s.run()
 	return nil
 }
@@ -73,8 +73,10 @@ func (a *API) Drain() { a.drain() }
 
 // stream is one reader of the pulse.
 type stream struct {
-	api     *API
-	c       echo.Context
+	api *API
+	c   echo.Context
+	// asked is the request as it came in; each look has one of its own.
+	asked   *http.Request
 	control *http.ResponseController
 	last    []byte
 	said    time.Time
@@ -92,7 +94,7 @@ func (s *stream) run() {
 	if s.control.SetReadDeadline(time.Time{}) != nil {
 		return
 	}
-	asked := s.c.Request().Context()
+	asked := s.asked.Context()
 	gone := asked.Done()
 	for s.look() {
 		select {
@@ -113,9 +115,9 @@ func (s *stream) run() {
 // look proves the caller anew, tells what there is to tell, and reports whether to
 // go on. The request's own deadline is past after the first few.
 func (s *stream) look() bool {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.c.Request().Context()), beatTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.asked.Context()), beatTime)
 	defer cancel()
-	s.c.SetRequest(s.c.Request().WithContext(ctx))
+	s.c.SetRequest(s.asked.WithContext(ctx))
 	caller, err := s.api.prove(s.c, domain.ReadSelf)
 	var pulse Pulse
 	if err == nil {

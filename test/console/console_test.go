@@ -26,6 +26,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/jeton-id/jeton/test/chromium"
 	"github.com/jeton-id/jeton/test/process"
 )
 
@@ -42,7 +43,7 @@ func TestTheConsoleFromTheFirstStart(t *testing.T) {
 	server := process.Start(t, config)
 	require.Eventually(t, func() bool { return setupLink.MatchString(server.Stdout()) }, 10*time.Second, 20*time.Millisecond)
 	settings, err := json.Marshal(map[string]any{
-		"chromium": findChromium(t), "setup": setupLink.FindString(server.Stdout()), "origin": server.URL, "password": process.NewSecret(), "keep": *keep,
+		"chromium": chromium.Need(t), "setup": setupLink.FindString(server.Stdout()), "origin": server.URL, "password": process.NewSecret(), "keep": *keep,
 	})
 	require.NoError(t, err)
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
@@ -72,15 +73,4 @@ func findNode(t *testing.T) string {
 		}
 	}
 	return node
-}
-
-func findChromium(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	t.Fatal("the tests in test/console need Chromium: run go run ./test/setup")
-	return ""
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/jeton-id/jeton/test/chromium"
 	"github.com/jeton-id/jeton/test/process"
 )
 
@@ -23,7 +24,7 @@ func TestEveryPageIsFitToBeSeen(t *testing.T) {
 	carol := acme.Manage(t, http.MethodGet, "/users?q=carol", config.OperatorToken, nil).Member("items").([]any)[0].(map[string]any)["id"].(string)
 	link := acme.Manage(t, http.MethodPost, "/users/"+carol+"/password-links", config.OperatorToken, map[string]any{"purpose": "reset"})
 	require.Equal(t, http.StatusCreated, link.Status, string(link.Body))
-	settings, err := json.Marshal(map[string]any{"chromium": findChromium(t), "link": link.Member("url"), "keep": *keep})
+	settings, err := json.Marshal(map[string]any{"chromium": chromium.Need(t), "link": link.Member("url"), "keep": *keep})
 	require.NoError(t, err)
 	runScript(t, node, "looks.mjs", w, string(settings))
 }

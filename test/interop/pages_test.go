@@ -4,13 +4,13 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/jeton-id/jeton/test/chromium"
 	"github.com/jeton-id/jeton/test/process"
 )
 
@@ -47,7 +47,7 @@ func runPages(t *testing.T, node string, server *process.Process, config process
 	served := httptest.NewServer(mux)
 	t.Cleanup(served.Close)
 
-	p := pages{Chromium: findChromium(t), Near: served.URL, Far: strings.Replace(served.URL, "127.0.0.1", "localhost", 1)}
+	p := pages{Chromium: chromium.Need(t), Near: served.URL, Far: strings.Replace(served.URL, "127.0.0.1", "localhost", 1)}
 	for id, at := range map[string]struct {
 		origin string
 		grants []string
@@ -64,16 +64,4 @@ func runPages(t *testing.T, node string, server *process.Process, config process
 	text, err := json.Marshal(p)
 	require.NoError(t, err)
 	runScript(t, node, "pages.mjs", w, string(text))
-}
-
-// findChromium fails the test where there is none.
-func findChromium(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	t.Fatal("the tests in test/interop need Chromium: install the package chromium, or run go run ./test/setup")
-	return ""
 }

@@ -17,6 +17,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/jeton-id/jeton/test/chromium"
 	"github.com/jeton-id/jeton/test/postgres"
 )
 
@@ -111,12 +112,8 @@ func node() error {
 }
 
 func browser() error {
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if _, err := exec.LookPath(name); err == nil {
-			return nil
-		}
-	}
-	return fmt.Errorf("the tests in %s need Chromium: install the package chromium", interop)
+	_, err := chromium.Find()
+	return err
 }
 
 // install tries apt-get and keeps quiet about failing: what is then still

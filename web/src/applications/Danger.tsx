@@ -26,7 +26,7 @@ export function Danger({ of }: { of: Client }) {
   const revoke = async () => {
     const { covers } = await ask(api.POST('/revocations', { body: { client: of.client_id } }))
     await queries.invalidateQueries({ queryKey: ['tokens'] })
-    notifications.show({ message: `${counted({ count: covers.tokens, more: covers.more }, 'token')} revoked.`, closeButtonProps: { 'aria-label': 'Close' } })
+    notifications.show({ message: `${counted({ count: covers.tokens, more: covers.more }, 'token')} revoked.` })
   }
   const remove = async () => {
     await ask(api.DELETE('/clients/{client_id}', { params: { path: { client_id: of.client_id } } }))

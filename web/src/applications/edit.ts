@@ -14,7 +14,7 @@ export function useEdit(of: Client, saved: string) {
     onSuccess: async (now) => {
       queries.setQueryData(client(of.client_id).queryKey, now)
       await queries.invalidateQueries({ queryKey: ['clients', 'list'] })
-      notifications.show({ message: saved, withCloseButton: true, closeButtonProps: { 'aria-label': 'Close' } })
+      notifications.show({ message: saved })
     },
   })
 }
