@@ -1,15 +1,14 @@
-// Package console_test goes through the console in Chromium, at a running Jeton, as
-// the first person of an installation does: from the set-up link to an application
-// with a secret.
+// Package console_test goes through the console in Chromium, at a running Jeton.
 //
 // What is looked at on the way, on every page, in light, in dark and as wide as a
 // phone: that axe finds nothing, that nothing is wider than the window, that no
 // browser reports a breach of the page's policy, and that no script fails. A name
 // that would run if it were anything but text is shown, and does nothing.
 //
-// The one idea worth knowing is that the browser's work is one script (walk.mjs),
-// which ends with an error if anything is not as it says; Go starts the server and
-// hands it what it needs to know.
+// The one idea worth knowing is that the browser's work is scripts, one for each part
+// of the console (pages), over what they share (browser.mjs): each ends with an error
+// if anything is not as it says. Go starts a server for each and hands it what it
+// needs to know, so a script that is put there is run.
 package console_test
 
 import (
@@ -21,6 +20,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -34,11 +34,24 @@ var keep = flag.String("looks", "", "keep the pictures of the pages in this fold
 
 var setupLink = regexp.MustCompile(`http://\S*jtn_setup_\w+`)
 
-// TestTheConsoleFromTheFirstStart runs on one engine: what a page looks like does
-// not depend on it, and the API behind it has tests of its own on both.
-func TestTheConsoleFromTheFirstStart(t *testing.T) {
+// TestPages runs every script in pages, each on an installation of its own, on one
+// engine: what a page looks like does not depend on it, and the API behind it has
+// tests of its own on both.
+func TestPages(t *testing.T) {
+	scripts, err := filepath.Glob("pages/*.mjs")
+	require.NoError(t, err)
+	require.NotEmpty(t, scripts)
+	for _, script := range scripts {
+		t.Run(strings.TrimSuffix(filepath.Base(script), ".mjs"), func(t *testing.T) {
+			run(t, script, process.SQLite(t))
+		})
+	}
+}
+
+// run starts an installation that nobody has set up, and hands it to a script.
+func run(t *testing.T, script string, config process.Config) {
+	t.Helper()
 	node := findNode(t)
-	config := process.SQLite(t)
 	config.OperatorToken = ""
 	server := process.Start(t, config)
 	require.Eventually(t, func() bool { return setupLink.MatchString(server.Stdout()) }, 10*time.Second, 20*time.Millisecond)
@@ -48,13 +61,13 @@ func TestTheConsoleFromTheFirstStart(t *testing.T) {
 	require.NoError(t, err)
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, node, "walk.mjs", string(settings))
+	cmd := exec.CommandContext(ctx, node, script, string(settings))
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir()}
 	cmd.WaitDelay = time.Second
 	output, err := cmd.Output()
 	var failed *exec.ExitError
 	if errors.As(err, &failed) {
-		t.Fatalf("node walk.mjs: %s\n%s%s", err, output, failed.Stderr)
+		t.Fatalf("node %s: %s\n%s%s", script, err, output, failed.Stderr)
 	}
 	require.NoError(t, err)
 }

@@ -1,77 +1,9 @@
-// The console, gone through in Chromium from the set-up link to an application with
-// a secret. node walk.mjs <{chromium, setup, origin, password, keep} as JSON>, where
-// keep is a folder for the pictures, if they are to be kept. Playwright and axe are
-// those of test/interop.
-import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { chromium } from '../interop/node_modules/playwright-core/index.mjs'
-
-const { chromium: executablePath, setup, origin, password, keep } = JSON.parse(process.argv[2])
-const axe = readFileSync(new URL('../interop/node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
-
-// hostile would run as markup, turns the direction of what follows as text, and is long.
-const hostile = `"><img src=x onerror=alert(1)>\u05d0\u05d1\u05d2 ` + 'w'.repeat(150)
-
-const looks = {
-  light: { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
-  dark: { colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
-  phone: { colorScheme: 'light', viewport: { width: 375, height: 780 } },
-}
-
-// What is found is said all at once, at the end.
-const wrong = []
-const expected = []
-async function open(settings) {
-  const page = await (await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'], ...settings })).newPage()
-  page.on('console', (message) => {
-    if (!['error', 'warning'].includes(message.type())) return
-    // Chromium asks for one by itself where a page names none.
-    if (message.location().url.endsWith('/favicon.ico')) return
-    if (expected.some((status) => message.text().includes(`status of ${status}`))) return
-    wrong.push(`${page.url()}: ${message.text()}`)
-  })
-  page.on('pageerror', (error) => wrong.push(`${page.url()}: ${error}`))
-  page.on('dialog', (dialog) => { wrong.push(`${page.url()}: a name ran: ${dialog.message()}`); void dialog.dismiss() })
-  page.setDefaultTimeout(20_000)
-  return page
-}
-const quiet = () => assert.deepEqual(wrong, [], 'nothing is reported')
-
-async function judge(page, name) {
-  if (keep) await page.screenshot({ path: `${keep}/${name}.png`, fullPage: true })
-  await page.evaluate(axe)
-  const { violations } = await page.evaluate(() => axe.run())
-  wrong.push(...violations.map((v) => `${name}: ${v.impact}: ${v.help}: ${v.nodes.map((n) => n.target).join(', ')}`))
-  if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) wrong.push(`${name} is wider than the window`)
-}
-
-// lookers are a browser for each look, with axe in it, which the policy forbids.
-const lookers = Object.fromEntries(await Promise.all(Object.entries(looks).map(async ([look, settings]) => [look, await open({ ...settings, bypassCSP: true, reducedMotion: 'reduce' })])))
-
-// see judges a page in every look, with the session of who walks.
-async function see(walker, name, address, act = async () => {}, until = 'h1') {
-  for (const [look, page] of Object.entries(lookers)) {
-    await page.context().clearCookies()
-    await page.context().addCookies(await walker.context().cookies())
-    // Elsewhere first: a fragment alone would load nothing anew.
-    await page.goto('about:blank')
-    await page.goto(address)
-    await page.locator(until).first().waitFor()
-    await act(page)
-    await page.waitForLoadState('networkidle')
-    await judge(page, `console-${name}-${look}`)
-  }
-}
-
-async function signIn(page, username) {
-  await page.locator('[autocomplete=username]').fill(username)
-  await page.locator('[autocomplete=current-password]').fill(password)
-  await page.keyboard.press('Enter')
-}
+// The console from the first start on: from the set-up link to an application with a
+// secret, and all that can be done with an application.
+import { assert, done, expected, hostile, introspect, issue, open, origin, password, see, setup, signIn } from '../browser.mjs'
 
 // Nobody is signed in: the console sends them to the page to sign in.
-const walker = await open({ viewport: looks.light.viewport })
+const walker = await open()
 expected.push(401)
 
 await see(walker, 'setup', setup)
@@ -147,14 +79,11 @@ await walker.waitForURL('**/applications/shop?tab=snippets')
 await walker.getByText('grant_type=client_credentials').waitFor()
 
 // which gets a token that means something to the API. Home notices.
-const basic = (id, secret) => ({ authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` })
 await walker.goto(`${origin}/t/acme/console`)
 await walker.getByText('Waiting for a first token').waitFor()
 await see(walker, 'home-waiting', `${origin}/t/acme/console`, undefined, 'ol')
-const issued = await fetch(`${origin}/t/acme/oauth2/token`, { method: 'POST', headers: basic('shop', clientSecret), body: new URLSearchParams({ grant_type: 'client_credentials' }) })
-const { access_token: token } = await issued.json()
-const told = await fetch(`${origin}/t/acme/oauth2/introspect`, { method: 'POST', headers: basic(credential, apiSecret), body: new URLSearchParams({ token }) })
-assert.equal((await told.json()).active, true)
+const token = await issue('shop', clientSecret)
+assert.equal((await introspect(credential, apiSecret, token)).active, true)
 await walker.getByText('Where things are').waitFor()
 await see(walker, 'home', `${origin}/t/acme/console`)
 
@@ -218,8 +147,7 @@ assert.ok(await revoke.isDisabled())
 await dialog.getByRole('textbox').fill('shop')
 await revoke.click()
 await walker.getByText('1 token revoked.').waitFor()
-const after = await fetch(`${origin}/t/acme/oauth2/introspect`, { method: 'POST', headers: basic(credential, apiSecret), body: new URLSearchParams({ token }) })
-assert.equal((await after.json()).active, false)
+assert.equal((await introspect(credential, apiSecret, token)).active, false)
 
 // The command field.
 await walker.keyboard.press('Control+k')
@@ -260,5 +188,4 @@ await see(walker, 'application-missing', `${origin}/t/acme/console/applications/
 await walker.getByRole('button', { name: 'Account' }).click()
 await walker.getByRole('menuitem', { name: 'Sign out' }).click()
 await walker.getByText('You are signed out').waitFor()
-quiet()
-await browser.close()
+await done()

@@ -1,0 +1,151 @@
+// What every script of this folder needs: a browser that reports all that goes
+// wrong, somebody who is signed in, and eyes for every look of a page. Playwright and
+// axe are those of test/interop.
+//
+// node pages/<name>.mjs <{chromium, setup, origin, password, keep} as JSON>, where
+// keep is a folder for the pictures, if they are to be kept.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { chromium } from '../interop/node_modules/playwright-core/index.mjs'
+
+const { chromium: executablePath, setup, origin, password, keep } = JSON.parse(process.argv[2])
+export { assert, setup, origin, password }
+
+const axe = readFileSync(new URL('../interop/node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+
+// hostile would run as markup, turns the direction of what follows as text, and is long.
+export const hostile = `"><img src=x onerror=alert(1)>\u05d0\u05d1\u05d2 ` + 'w'.repeat(150)
+
+const looks = {
+  light: { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
+  dark: { colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
+  phone: { colorScheme: 'light', viewport: { width: 375, height: 780 } },
+}
+
+// What is found is said all at once, at the end. expected are the statuses that a
+// script brings about on purpose.
+const wrong = []
+export const expected = []
+
+// open gives a page of a browser of its own, with nobody signed in.
+export async function open(settings = { viewport: looks.light.viewport }) {
+  const page = await (await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'], ...settings })).newPage()
+  await watch(page)
+  return page
+}
+
+async function watch(page) {
+  count(page)
+  await page.exposeFunction('breachOfPolicy', (what) => wrong.push(`${page.url()}: the policy forbids ${what}`))
+  await page.addInitScript(() => addEventListener('securitypolicyviolation', (breach) => window.breachOfPolicy(`${breach.violatedDirective} ${breach.blockedURI}`)))
+  page.on('console', (message) => {
+    if (!['error', 'warning'].includes(message.type())) return
+    // Chromium asks for one by itself where a page names none.
+    if (message.location().url.endsWith('/favicon.ico')) return
+    if (expected.some((status) => message.text().includes(`status of ${status}`))) return
+    wrong.push(`${page.url()}: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => wrong.push(`${page.url()}: ${error}`))
+  page.on('dialog', (dialog) => { wrong.push(`${page.url()}: a name ran: ${dialog.message()}`); void dialog.dismiss() })
+  page.setDefaultTimeout(20_000)
+}
+
+async function judge(page, name) {
+  if (keep) await page.screenshot({ path: `${keep}/${name}.png`, fullPage: true })
+  await page.evaluate(axe)
+  const { violations } = await page.evaluate(() => axe.run())
+  wrong.push(...violations.map((v) => `${name}: ${v.impact}: ${v.help}: ${v.nodes.map((n) => n.target).join(', ')}`))
+  if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) wrong.push(`${name} is wider than the window`)
+}
+
+// lookers are a browser for each look, with axe in it, which the policy forbids.
+const lookers = Object.fromEntries(await Promise.all(Object.entries(looks).map(async ([look, settings]) => [look, await open({ ...settings, bypassCSP: true, reducedMotion: 'reduce' })])))
+
+// see judges a page in every look, with the session of who walks. Until is what has
+// to be there before act, which brings the page into the state to look at.
+export async function see(walker, name, address, act = async () => {}, until = 'h1') {
+  for (const [look, page] of Object.entries(lookers)) {
+    await page.context().clearCookies()
+    await page.context().addCookies(await walker.context().cookies())
+    // Elsewhere first: a fragment alone would load nothing anew.
+    await page.goto('about:blank')
+    await page.goto(address)
+    await page.locator(until).first().waitFor()
+    await act(page)
+    await quiet(page)
+    await judge(page, `console-${name}-${look}`)
+  }
+}
+
+// quiet waits until a page has had all that it asked for, for a while. The pulse does
+// not count, which is a request that lasts as long as the page.
+const asked = new WeakMap()
+async function quiet(page) {
+  for (let calm = 0; calm < 6; calm = asked.get(page).size === 0 ? calm + 1 : 0) await page.waitForTimeout(50)
+}
+
+function count(page) {
+  const open = new Set()
+  asked.set(page, open)
+  page.on('request', (request) => { if (!request.url().endsWith('/pulse')) open.add(request) })
+  for (const event of ['requestfinished', 'requestfailed']) page.on(event, (request) => open.delete(request))
+}
+
+export async function signIn(page, username) {
+  await page.locator('[autocomplete=username]').fill(username)
+  await page.locator('[autocomplete=current-password]').fill(password)
+  await page.keyboard.press('Enter')
+}
+
+// settle sets the installation up through the API, with tenant acme, and gives a page
+// with its owner alice signed in to a console: acme's, or that of the operators.
+export async function settle(slug = 'acme') {
+  const owner = { username: 'alice', name: 'Alice Liddell', password }
+  const answer = await fetch(`${origin}/t/system/api/v1/setup`, {
+    method: 'POST', headers: { authorization: `Bearer ${setup.split('#setup=')[1]}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ tenant: { slug: 'acme', name: 'Acme Inc.' }, operator: owner }),
+  })
+  assert.equal(answer.status, 201, 'the installation is set up')
+  return enter('alice', slug)
+}
+
+// enter signs somebody in to the console of a tenant, in a browser of their own.
+export async function enter(username, slug = 'acme') {
+  const page = await open()
+  await page.goto(`${origin}/t/${slug}/console/signin`)
+  await signIn(page, username)
+  await page.waitForURL(`**/t/${slug}/console`)
+  await page.locator('h1').waitFor()
+  return page
+}
+
+// call asks the management API as whoever is signed in on a page, and gives the body
+// of the answer: for what a script needs to be there, not for what it is about.
+export async function call(page, method, path, body) {
+  const slug = /\/t\/([^/]+)/.exec(page.url())[1]
+  const answer = await page.evaluate(async ([url, init]) => {
+    const response = await fetch(url, init)
+    return { status: response.status, text: await response.text() }
+  }, [`/t/${slug}/api/v1${path}`, { method, headers: body && { 'content-type': 'application/json' }, body: body && JSON.stringify(body) }])
+  assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${answer.text}`)
+  return answer.text ? JSON.parse(answer.text) : undefined
+}
+
+// basic is HTTP Basic, as clients and APIs authenticate.
+export const basic = (id, secret) => ({ authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` })
+
+const endpoint = async (name, headers, parameters, slug) => {
+  const answer = await fetch(`${origin}/t/${slug}/oauth2/${name}`, { method: 'POST', headers, body: new URLSearchParams(parameters) })
+  return answer.json()
+}
+
+// issue gets an access token by the client's own right, introspect asks about one.
+export const issue = async (id, secret, slug = 'acme') => (await endpoint('token', basic(id, secret), { grant_type: 'client_credentials' }, slug)).access_token
+export const introspect = (id, secret, token, slug = 'acme') => endpoint('introspect', basic(id, secret), { token }, slug)
+
+// done ends a script: nothing may have been reported.
+export async function done() {
+  assert.deepEqual(wrong, [], 'nothing is reported')
+  await browser.close()
+}
