@@ -72,6 +72,18 @@ type Sighting struct {
 	First, Last    time.Time
 }
 
+// TenantCount is a count of a tenant.
+type TenantCount struct {
+	Tenant TenantID
+	Count
+}
+
+// TenantSighting is a sighting of a tenant.
+type TenantSighting struct {
+	Tenant TenantID
+	Sighting
+}
+
 // Reach is what tokens that a filter matches reach.
 type Reach struct {
 	// Tokens is how many there are.

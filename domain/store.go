@@ -39,6 +39,13 @@ type Store interface {
 	// trip.
 	NoticesDue(ctx context.Context, now time.Time, limit int) ([]Slug, error)
 
+	// Record writes figures of any number of tenants, all or none: it adds counts
+	// to those of the minute and of the hour that each is in, and of what is noted
+	// about a token and a resource server it keeps the earliest First and the latest
+	// Last. What is of a tenant that does not exist or is deleted is left out, and
+	// so are sightings of a token whose drawer is not open. It raises no revision.
+	Record(ctx context.Context, counts []TenantCount, sightings []TenantSighting) error
+
 	// OpenDrawers makes the drawers ready to take tokens; one that is open
 	// already is left as it is.
 	OpenDrawers(ctx context.Context, drawers []Drawer) error
@@ -278,15 +285,9 @@ type Issuing interface {
 	// else has taken since, or that is gone, is left alone.
 	PostponeLogoutNotice(ctx context.Context, notice LogoutNotice, due time.Time) error
 
-	// Count adds counts to those of the minute and of the hour that each is in.
-	Count(ctx context.Context, counts []Count) error
 	// ForgetCounts removes up to limit counts of steps that began before a time,
 	// the oldest first, and reports how many.
 	ForgetCounts(ctx context.Context, granularity Granularity, before time.Time, limit int) (int, error)
-	// See notes sightings: of what is noted about a token and a resource server the
-	// earliest First and the latest Last are kept. Those of a token whose drawer is
-	// not open are left out.
-	See(ctx context.Context, sightings []Sighting) error
 
 	// UseInitialToken takes one use of an initial access token that is good at the
 	// time of the act, and gives it; otherwise it is KindNotFound. Of many at once

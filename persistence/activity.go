@@ -1,51 +1,11 @@
 package persistence
 
 import (
-	"cmp"
 	"context"
-	"maps"
-	"slices"
 	"time"
 
 	"github.com/jeton-id/jeton/domain"
 )
-
-// step names a row of activity.
-type step struct {
-	granularity domain.Granularity
-	at          int64
-	by          string
-}
-
-func (s step) compare(other step) int {
-	return cmp.Or(cmp.Compare(s.granularity, other.granularity), cmp.Compare(s.at, other.at), cmp.Compare(s.by, other.by))
-}
-
-const (
-	countRows = "INSERT INTO activity (tenant_id, granularity, at, resource_server_id, active, inactive, refused) VALUES "
-	countAdds = " ON CONFLICT (tenant_id, granularity, at, resource_server_id) DO UPDATE SET" +
-		" active = activity.active + excluded.active, inactive = activity.inactive + excluded.inactive, refused = activity.refused + excluded.refused"
-)
-
-// Count adds counts to those of the minute and of the hour that each is in.
-func (a *addition) Count(ctx context.Context, counts []domain.Count) error {
-	sums := map[step]domain.Count{}
-	for _, c := range counts {
-		for _, granularity := range domain.Granularities() {
-			key := step{granularity, c.At.Truncate(granularity.Step()).UnixMilli(), c.By}
-			sum := sums[key]
-			sum.Active, sum.Inactive, sum.Refused = sum.Active+c.Active, sum.Inactive+c.Inactive, sum.Refused+c.Refused
-			sums[key] = sum
-		}
-	}
-	var rows [][]any
-	// In one order, so that two processes never wait for each other.
-	for _, key := range slices.SortedFunc(maps.Keys(sums), step.compare) {
-		sum := sums[key]
-		rows = append(rows, []any{a.tenant, string(key.granularity), key.at, key.by, sum.Active, sum.Inactive, sum.Refused})
-	}
-	return a.issue("count", a.insert(ctx, countRows, rows, countAdds))
-}
 
 // ForgetCounts removes up to limit counts of steps that began before a time.
 func (a *addition) ForgetCounts(ctx context.Context, granularity domain.Granularity, before time.Time, limit int) (int, error) {

@@ -32,6 +32,10 @@ type engine interface {
 	// revision, in one round trip and one transaction, and gives the revisions
 	// it found: zero for a tenant that is not there.
 	fileTokens(ctx context.Context, asked []filing, found []int64) error
+	// record adds tallies and sightings, which are sorted, to the rows that there
+	// are, in one transaction. What is of a tenant that is not there, or of a drawer
+	// that is not open, is left out.
+	record(ctx context.Context, tallies []tally, seen []domain.TenantSighting) error
 	// lookUp gives the deciding read's statement for a token in the drawer, for
 	// a transaction, and the arguments that come before the hash.
 	lookUp(drawer domain.Drawer) (statement string, args []any)

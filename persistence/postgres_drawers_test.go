@@ -23,7 +23,8 @@ func TestADrawerOfAnEarlierVersionKeepsItsTokens(t *testing.T) {
 	url := storetest.Database(t, migrations.Postgres)
 	store := open(t, persistence.Config{URL: url})
 	now := time.Now().Truncate(time.Second)
-	in := store.In(createTenant(t, store, now))
+	tenant := createTenant(t, store, now)
+	in := store.In(tenant)
 	key, err := domain.NewTokenKey(rand.Reader, domain.DrawerFor(now, now.Add(time.Hour)))
 	require.NoError(t, err)
 	act := domain.Act{By: domain.SystemActor("test"), At: now}
@@ -33,9 +34,9 @@ func TestADrawerOfAnEarlierVersionKeepsItsTokens(t *testing.T) {
 	}))
 	seen := func() int {
 		t.Helper()
-		require.NoError(t, in.Add(ctx, act, func(tx domain.Adder) error {
-			return tx.See(ctx, []domain.Sighting{{Key: key, ResourceServer: "a", First: now, Last: now}})
-		}))
+		require.NoError(t, store.Record(ctx, nil, []domain.TenantSighting{{
+			Tenant: tenant, Sighting: domain.Sighting{Key: key, ResourceServer: "a", First: now, Last: now},
+		}}))
 		found, err := in.LookUp(ctx, key)
 		require.NoError(t, err)
 		require.NotNil(t, found.Token, "the token is there")

@@ -129,11 +129,3 @@ func fileAllArgs(asked []filing) []any {
 		pgtype.FlatArray[string](servers),
 	}
 }
-
-func column[T any](asked []filing, of func(*filing) T) pgtype.FlatArray[T] {
-	values := make(pgtype.FlatArray[T], len(asked))
-	for i := range asked {
-		values[i] = of(&asked[i])
-	}
-	return values
-}

@@ -33,8 +33,13 @@ func (t *tenancy) Change(ctx context.Context, act domain.Act, work func(domain.C
 }
 
 func (t *tenancy) transact(ctx context.Context, kind transactionKind, work func(view) (*ledger, error)) error {
+	return untilWon(ctx, func() error { return t.attempt(ctx, kind, work) })
+}
+
+// untilWon begins a transaction again that lost a race to another.
+func untilWon(ctx context.Context, transaction func() error) error {
 	for attempt := 1; ; attempt++ {
-		err := t.attempt(ctx, kind, work)
+		err := transaction()
 		if attempt < maxAttempts && isLostRace(err) && ctx.Err() == nil {
 			continue
 		}

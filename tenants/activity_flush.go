@@ -3,7 +3,6 @@ package tenants
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"slices"
 	"time"
@@ -17,18 +16,12 @@ import (
 const (
 	flushInterval = 2 * time.Second
 	maxFlushed    = 2_000
-	// maxTogether bounds the sightings of one transaction, so that others who write
-	// have their turn.
+	// maxTogether bounds the counts and the sightings of one transaction, so that
+	// others who write have their turn.
 	maxTogether = 500
 	// flushTime is how long one flush may take.
 	flushTime = 10 * time.Second
 )
-
-// batch is what one tenant gets in a flush.
-type batch struct {
-	counts    []domain.Count
-	sightings []domain.Sighting
-}
 
 // Run flushes every two seconds until the context ends. A flush that was begun is
 // finished; what is noted later is for Close.
@@ -41,7 +34,7 @@ func (a *Activity) Run(ctx context.Context, store domain.Store, log *slog.Logger
 			return
 		case <-tick.C:
 		}
-		if _, err := a.Flush(context.WithoutCancel(ctx), store, time.Now()); err != nil {
+		if _, err := a.Flush(context.WithoutCancel(ctx), store); err != nil {
 			log.ErrorContext(ctx, "activity", "error", err.Error())
 		}
 	}
@@ -51,7 +44,7 @@ func (a *Activity) Run(ctx context.Context, store domain.Store, log *slog.Logger
 func (a *Activity) Close(ctx context.Context, store domain.Store, log *slog.Logger) {
 	for more := true; more; {
 		var err error
-		if more, err = a.Flush(ctx, store, time.Now()); err != nil {
+		if more, err = a.Flush(ctx, store); err != nil {
 			log.ErrorContext(ctx, "activity", "error", err.Error())
 			return
 		}
@@ -61,69 +54,60 @@ func (a *Activity) Close(ctx context.Context, store domain.Store, log *slog.Logg
 // Flush writes what was collected, and reports whether something still waits. What
 // is a deleted tenant's is forgotten. What cannot be written is dropped: whether a
 // commit that failed was one is not known, and nothing may count twice.
-func (a *Activity) Flush(ctx context.Context, store domain.Store, now time.Time) (more bool, err error) {
+func (a *Activity) Flush(ctx context.Context, store domain.Store) (more bool, err error) {
 	ctx, end := context.WithTimeout(ctx, flushTime)
 	defer end()
-	batches, more := a.take(maxFlushed)
+	counts, sightings, more := a.take(maxFlushed)
 	var failed []error
-	for tenant, b := range batches {
-		for first := true; first || len(b.sightings) > 0; first = false {
-			n := min(len(b.sightings), maxTogether)
-			part := batch{b.counts, b.sightings[:n]}
-			b = batch{sightings: b.sightings[n:]}
-			err := write(ctx, store.In(tenant), now, part)
-			if err != nil && !domain.KindNotFound.Is(err) {
-				a.drop(part)
-				failed = append(failed, fmt.Errorf("write the activity of tenant %s: %w", tenant, err))
-			}
+	for len(counts) > 0 || len(sightings) > 0 {
+		c, s := counts[:min(len(counts), maxTogether)], sightings[:min(len(sightings), maxTogether)]
+		counts, sightings = counts[len(c):], sightings[len(s):]
+		if err := store.Record(ctx, c, s); err != nil {
+			a.drop(c, s)
+			failed = append(failed, err)
 		}
 	}
 	return more, errors.Join(failed...)
 }
 
-func write(ctx context.Context, tenancy domain.Tenancy, now time.Time, b batch) error {
-	return tenancy.Add(ctx, domain.Act{By: domain.SystemActor("activity"), At: now}, func(tx domain.Adder) error {
-		if err := tx.Count(ctx, b.counts); err != nil {
-			return err
-		}
-		return tx.See(ctx, b.sightings)
-	})
-}
-
-func (a *Activity) drop(b batch) {
-	for _, count := range b.counts {
+func (a *Activity) drop(counts []domain.TenantCount, sightings []domain.TenantSighting) {
+	for _, count := range counts {
 		a.droppedCounts.Add(count.Active + count.Inactive + count.Refused)
 	}
-	a.droppedSightings.Add(int64(len(b.sightings)))
+	a.droppedSightings.Add(int64(len(sightings)))
 }
 
 // take takes all sums and up to limit sightings out of the collection, a fair part
 // from each stripe, which is held for no longer than it takes to copy those.
-func (a *Activity) take(limit int) (map[domain.TenantID]batch, bool) {
-	batches, more := map[domain.TenantID]batch{}, false
+func (a *Activity) take(limit int) (counts []domain.TenantCount, sightings []domain.TenantSighting, more bool) {
+	// A resource server asks about tokens of every stripe.
+	sums := map[sum]tally{}
 	for i := range a.stripes {
-		sums, pairs, left := a.stripes[i].take(limit / stripes)
+		taken, noted, left := a.stripes[i].take(limit / stripes)
 		more = more || left
-		for name, count := range sums {
-			b := batches[name.tenant]
-			count.At, count.By = time.Unix(name.minute*60, 0).UTC(), name.by
-			b.counts = append(b.counts, count)
-			batches[name.tenant] = b
+		for name, t := range taken {
+			s := sums[name]
+			sums[name] = tally{s.active + t.active, s.inactive + t.inactive, s.refused + t.refused}
 		}
-		for _, p := range pairs {
-			b := batches[p.tenant]
-			b.sightings = append(b.sightings, domain.Sighting{Key: p.key, ResourceServer: p.by, First: p.at, Last: p.at})
-			batches[p.tenant] = b
+		for _, w := range noted {
+			at := time.Unix(w.at, 0).UTC()
+			sightings = append(sightings, domain.TenantSighting{Tenant: w.tenant, Sighting: domain.Sighting{Key: w.key, ResourceServer: w.by, First: at, Last: at}})
 		}
 	}
-	return batches, more
+	for name, sum := range sums {
+		count := domain.Count{At: time.Unix(name.minute*60, 0).UTC(), By: name.by, Active: sum.active, Inactive: sum.inactive, Refused: sum.refused}
+		counts = append(counts, domain.TenantCount{Tenant: name.tenant, Count: count})
+	}
+	return counts, sightings, more
 }
 
-func (s *stripe) take(limit int) (sums map[sum]domain.Count, pairs []waiting, left bool) {
+func (s *stripe) take(limit int) (sums map[sum]tally, noted []waiting, left bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	sums, s.sums = s.sums, make(map[sum]domain.Count, len(s.sums))
-	pairs = slices.Clone(s.waiting[:min(len(s.waiting), limit)])
-	s.waiting = s.waiting[:copy(s.waiting, s.waiting[len(pairs):])]
-	return sums, pairs, len(s.waiting) > 0
+	if len(s.sums) > 0 {
+		sums, s.sums = s.sums, make(map[sum]tally, len(s.sums))
+	}
+	noted = slices.Clone(s.waiting[:min(len(s.waiting), limit)])
+	s.waiting = s.waiting[:copy(s.waiting, s.waiting[len(noted):])]
+	return sums, noted, len(s.waiting) > 0
 }

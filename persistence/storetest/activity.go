@@ -12,9 +12,17 @@ import (
 // minute is the beginning of the minute that the suite's now is in.
 var minute = start.Truncate(time.Minute)
 
-func (s *suite) tally(in domain.Tenancy, counts ...domain.Count) {
+func (s *suite) tally(tenant domain.TenantID, counts ...domain.Count) {
 	s.Helper()
-	require.NoError(s, in.Add(s.ctx, s.act(), func(tx domain.Adder) error { return tx.Count(s.ctx, counts) }))
+	require.NoError(s, s.store.Record(s.ctx, countsOf(tenant, counts...), nil))
+}
+
+func countsOf(tenant domain.TenantID, counts ...domain.Count) []domain.TenantCount {
+	var of []domain.TenantCount
+	for _, count := range counts {
+		of = append(of, domain.TenantCount{Tenant: tenant, Count: count})
+	}
+	return of
 }
 
 // counts gives the counts from two hours before now to two hours after.
@@ -28,12 +36,13 @@ func (s *suite) counts(in domain.Reader, granularity domain.Granularity) []domai
 
 func testActivity(s *suite) {
 	s.run("counts add up by minute and by hour", func(s *suite) {
-		in := s.store.In(s.tenant().ID)
-		s.tally(in,
+		id := s.tenant().ID
+		in := s.store.In(id)
+		s.tally(id,
 			domain.Count{At: start, By: "a", Active: 1}, domain.Count{At: start.Add(time.Second), By: "a", Active: 2, Inactive: 3},
 			domain.Count{At: start.Add(time.Minute), By: "a", Active: 4}, domain.Count{At: start, By: domain.ByClient, Inactive: 5}, domain.Count{At: start, Refused: 6})
-		s.tally(in, domain.Count{At: start, By: "a", Active: 10})
-		s.tally(in)
+		s.tally(id, domain.Count{At: start, By: "a", Active: 10})
+		s.tally(id)
 		require.Equal(s, []domain.Count{
 			{At: minute, Refused: 6},
 			{At: minute, By: "a", Active: 13, Inactive: 3},
@@ -46,18 +55,20 @@ func testActivity(s *suite) {
 		}, s.counts(in, domain.ByHour))
 	})
 	s.run("more than one statement takes", func(s *suite) {
-		in := s.store.In(s.tenant().ID)
+		id := s.tenant().ID
+		in := s.store.In(id)
 		var many []domain.Count
 		for i := range 2 * 101 {
 			many = append(many, domain.Count{At: start, By: s.fresh("rs-"), Active: int64(i)})
 		}
-		s.tally(in, many...)
+		s.tally(id, many...)
 		require.Len(s, s.counts(in, domain.ByMinute), len(many))
 	})
 	s.run("a span has its beginning and not its end", func(s *suite) {
-		in := s.store.In(s.tenant().ID)
+		id := s.tenant().ID
+		in := s.store.In(id)
 		for i := range 4 {
-			s.tally(in, domain.Count{At: minute.Add(time.Duration(i) * time.Minute), By: "a", Active: int64(i)})
+			s.tally(id, domain.Count{At: minute.Add(time.Duration(i) * time.Minute), By: "a", Active: int64(i)})
 		}
 		found, err := in.Counts(s.ctx, domain.CountSpan{Granularity: domain.ByMinute, From: minute.Add(time.Minute), To: minute.Add(3 * time.Minute)}, 10)
 		require.NoError(s, err)
@@ -67,9 +78,10 @@ func testActivity(s *suite) {
 		require.Len(s, found, 3, "up to the limit")
 	})
 	s.run("the oldest are forgotten first", func(s *suite) {
-		in := s.store.In(s.tenant().ID)
+		id := s.tenant().ID
+		in := s.store.In(id)
 		for i := range 4 {
-			s.tally(in, domain.Count{At: minute.Add(time.Duration(i) * time.Minute), By: "a", Active: 1})
+			s.tally(id, domain.Count{At: minute.Add(time.Duration(i) * time.Minute), By: "a", Active: 1})
 		}
 		forget := func(granularity domain.Granularity, before time.Time, limit int) (forgotten int) {
 			require.NoError(s, in.Add(s.ctx, s.act(), func(tx domain.Adder) (err error) {
@@ -92,7 +104,7 @@ func testActivity(s *suite) {
 		var all sync.WaitGroup
 		for i := range 20 {
 			all.Go(func() {
-				s.tally(stores[i%2].In(id), domain.Count{At: start, By: "b", Active: 1}, domain.Count{At: start, By: "a", Active: 1})
+				require.NoError(s, stores[i%2].Record(s.ctx, countsOf(id, domain.Count{At: start, By: "b", Active: 1}, domain.Count{At: start, By: "a", Active: 1}), nil))
 			})
 		}
 		all.Wait()

@@ -310,6 +310,12 @@ var installation = map[string]func(s *suite, theirs *world){
 		_, err := s.store.NoticesDue(s.ctx, s.now, 10)
 		require.NoError(s, err)
 	},
+	"Record": func(s *suite, theirs *world) {
+		// The names are theirs, and so is nothing else.
+		own := s.tenant().ID
+		s.tally(own, domain.Count{At: start, By: theirs.server.ID, Active: 1})
+		s.see(own, domain.Sighting{Key: theirs.access.Key, ResourceServer: theirs.server.ID, First: start.Add(-time.Hour), Last: start.Add(time.Hour)})
+	},
 	"OpenDrawers": func(s *suite, _ *world) { require.NoError(s, s.store.OpenDrawers(s.ctx, testedDrawers)) },
 	"Drawers": func(s *suite, _ *world) {
 		_, err := s.store.Drawers(s.ctx)

@@ -119,15 +119,9 @@ var adders = map[string]struct {
 	"PostponeLogoutNotice": {use: func(ctx context.Context, tx domain.Adder, w *world) error {
 		return tx.PostponeLogoutNotice(ctx, w.notice, start.Add(time.Hour))
 	}},
-	"Count": {use: func(ctx context.Context, tx domain.Adder, w *world) error {
-		return tx.Count(ctx, []domain.Count{{At: start, By: w.server.ID, Active: 1}})
-	}},
 	"ForgetCounts": {use: func(ctx context.Context, tx domain.Adder, _ *world) error {
 		_, err := tx.ForgetCounts(ctx, domain.ByHour, start.Add(time.Hour), 10)
 		return err
-	}},
-	"See": {use: func(ctx context.Context, tx domain.Adder, w *world) error {
-		return tx.See(ctx, []domain.Sighting{{Key: w.access.Key, ResourceServer: w.server.ID, First: start.Add(-time.Hour), Last: start.Add(time.Hour)}})
 	}},
 	"UseInitialToken": {named: true, use: func(ctx context.Context, tx domain.Adder, w *world) error {
 		_, err := tx.UseInitialToken(ctx, w.initial.Hash)

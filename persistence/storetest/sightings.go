@@ -9,9 +9,17 @@ import (
 	"github.com/jeton-id/jeton/domain"
 )
 
-func (s *suite) see(in domain.Tenancy, sightings ...domain.Sighting) {
+func (s *suite) see(tenant domain.TenantID, sightings ...domain.Sighting) {
 	s.Helper()
-	require.NoError(s, in.Add(s.ctx, s.act(), func(tx domain.Adder) error { return tx.See(s.ctx, sightings) }))
+	require.NoError(s, s.store.Record(s.ctx, nil, sightingsOf(tenant, sightings...)))
+}
+
+func sightingsOf(tenant domain.TenantID, sightings ...domain.Sighting) []domain.TenantSighting {
+	var of []domain.TenantSighting
+	for _, sighting := range sightings {
+		of = append(of, domain.TenantSighting{Tenant: tenant, Sighting: sighting})
+	}
+	return of
 }
 
 func (s *suite) sightings(in domain.Reader, key domain.TokenKey) []domain.Sighting {
@@ -31,12 +39,12 @@ func testSightings(s *suite) {
 	s.run("the earliest and the latest are kept", func(s *suite) {
 		w := s.world("w")
 		key := w.spoken.Key
-		s.see(w, seen(key, "b", 5, 6), seen(key, "a", 1, 1), seen(key, "b", 4, 5))
+		s.see(w.tenant.ID, seen(key, "b", 5, 6), seen(key, "a", 1, 1), seen(key, "b", 4, 5))
 		require.Equal(s, []domain.Sighting{seen(key, "a", 1, 1), seen(key, "b", 4, 6)}, s.sightings(w, key))
-		s.see(w, seen(key, "a", 3, 3))
-		s.see(w, seen(key, "a", 2, 2))
-		s.see(w, seen(key, "b", 3, 3))
-		s.see(w)
+		s.see(w.tenant.ID, seen(key, "a", 3, 3))
+		s.see(w.tenant.ID, seen(key, "a", 2, 2))
+		s.see(w.tenant.ID, seen(key, "b", 3, 3))
+		s.see(w.tenant.ID)
 		require.Equal(s, []domain.Sighting{seen(key, "a", 1, 3), seen(key, "b", 3, 6)}, s.sightings(w, key))
 	})
 	s.run("a drawer that is not open takes none, and the others do", func(s *suite) {
@@ -51,7 +59,7 @@ func testSightings(s *suite) {
 			key.Hash[0] = byte(i)
 			sightings = append(sightings, seen(key, "a", 1, 1))
 		}
-		s.see(w, sightings...)
+		s.see(w.tenant.ID, sightings...)
 		require.Empty(s, s.sightings(w, closed))
 		require.Len(s, s.sightings(w, key), 1)
 	})
@@ -63,13 +71,14 @@ func testSightings(s *suite) {
 		token := s.token("goes", w.standing, w.server)
 		token.Key.Drawer = gone
 		require.NoError(s, w.Add(s.ctx, s.act(), func(tx domain.Adder) error { return tx.AddToken(s.ctx, token) }))
-		s.see(w, seen(token.Key, "a", 1, 1))
+		s.see(w.tenant.ID, seen(token.Key, "a", 1, 1))
 		require.NoError(s, s.store.DropDrawer(s.ctx, gone))
 		require.Equal(s, before, s.dump(w.tenant.ID))
-		s.see(w, seen(token.Key, "a", 1, 1))
+		s.see(w.tenant.ID, seen(token.Key, "a", 1, 1))
 		require.Empty(s, s.sightings(w, token.Key))
 		require.Equal(s, before, s.dump(w.tenant.ID))
 	})
+	s.run("of many tenants, those that are there", testRecord)
 	s.run("reach", testReach)
 	s.run("many at once", func(s *suite) {
 		w := s.world("w")
@@ -77,7 +86,8 @@ func testSightings(s *suite) {
 		var all sync.WaitGroup
 		for i := range 20 {
 			all.Go(func() {
-				s.see(stores[i%2].In(w.tenant.ID), seen(w.spoken.Key, "b", i, i), seen(w.access.Key, "b", i, i), seen(w.spoken.Key, "a", i, i))
+				noted := sightingsOf(w.tenant.ID, seen(w.spoken.Key, "b", i, i), seen(w.access.Key, "b", i, i), seen(w.spoken.Key, "a", i, i))
+				require.NoError(s, stores[i%2].Record(s.ctx, nil, noted))
 			})
 		}
 		all.Wait()
@@ -111,7 +121,7 @@ func testReach(s *suite) {
 	for _, key := range keys {
 		sightings = append(sightings, seen(key, "a", 1, 5))
 	}
-	s.see(w, append(sightings, seen(keys[0], "b", 1, 2), seen(keys[1], "b", 1, 9))...)
+	s.see(w.tenant.ID, append(sightings, seen(keys[0], "b", 1, 2), seen(keys[1], "b", 1, 9))...)
 
 	of := domain.TokenFilter{User: w.user.ID}
 	require.Equal(s, domain.Reach{Tokens: 451, Seen: map[string]int{"a": 450, "b": 1}}, reach(of, 5, 1000), "one of them nobody was told of")
@@ -122,4 +132,29 @@ func testReach(s *suite) {
 	count, err := w.CountTokens(s.ctx, of, s.now, 1000)
 	require.NoError(s, err)
 	require.Equal(s, 451, count, "as CountTokens does")
+}
+
+// testRecord writes figures of more tenants than one, among them some that are not
+// there.
+func testRecord(s *suite) {
+	a, b, gone := s.world("a"), s.world("b"), s.world("gone")
+	s.change(gone, func(tx domain.Changer) error { return tx.DeleteTenant(s.ctx) })
+	revision, err := a.Revision(s.ctx)
+	require.NoError(s, err)
+	before := s.dump(gone.tenant.ID)
+	var counts []domain.TenantCount
+	var sightings []domain.TenantSighting
+	for n, id := range []domain.TenantID{b.tenant.ID, gone.tenant.ID, "", "acme", "00000000-0000-0000-0000-000000000000", upper(a.tenant.ID), a.tenant.ID} {
+		counts = append(counts, countsOf(id, domain.Count{At: start, By: "new", Active: int64(n)})...)
+		sightings = append(sightings, sightingsOf(id, seen(a.spoken.Key, "a", n, n), seen(b.spoken.Key, "a", n, n))...)
+	}
+	require.NoError(s, s.store.Record(s.ctx, counts, sightings))
+	for n, w := range map[int]*world{0: b, 6: a} {
+		require.Contains(s, s.counts(w, domain.ByMinute), domain.Count{At: minute, By: "new", Active: int64(n)})
+		require.Equal(s, []domain.Sighting{seen(w.spoken.Key, "a", n, n)}, s.sightings(w, w.spoken.Key))
+	}
+	require.Equal(s, before, s.dump(gone.tenant.ID))
+	now, err := a.Revision(s.ctx)
+	require.NoError(s, err)
+	require.Equal(s, revision, now)
 }

@@ -128,11 +128,11 @@ func (s *suite) world(prefix string) *world {
 		if err := tx.NameToken(s.ctx, w.named); err != nil {
 			return err
 		}
-		require.NoError(s, tx.Count(s.ctx, []domain.Count{{At: s.now, By: w.server.ID, Active: 3, Inactive: 2, Refused: 1}}))
-		require.NoError(s, tx.See(s.ctx, []domain.Sighting{{Key: w.access.Key, ResourceServer: w.server.ID, First: s.now, Last: s.now}}))
 		w.registration = domain.RegistrationTokens{Current: sha256.Sum256([]byte(prefix + "-current")), Previous: sha256.Sum256([]byte(prefix + "-previous"))}
 		return tx.SetRegistrationTokens(s.ctx, w.client.ID, w.registration)
 	})
+	s.tally(w.tenant.ID, domain.Count{At: s.now, By: w.server.ID, Active: 3, Inactive: 2, Refused: 1})
+	s.see(w.tenant.ID, domain.Sighting{Key: w.access.Key, ResourceServer: w.server.ID, First: s.now, Last: s.now})
 	w.notice = s.signOut(w, prefix+"-over", w.client)
 	return w
 }

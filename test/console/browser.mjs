@@ -23,6 +23,10 @@ const looks = {
   phone: { colorScheme: 'light', viewport: { width: 375, height: 780 } },
 }
 
+// widths are other windows that a page has to fit into: the narrowest phone, a
+// window of 1280 at 200 %, a tablet, a large screen.
+const widths = [320, 640, 768, 1920]
+
 // What is found is said all at once, at the end. expected are the statuses that a
 // script brings about on purpose.
 const wrong = []
@@ -56,7 +60,12 @@ async function judge(page, name) {
   await page.evaluate(axe)
   const { violations } = await page.evaluate(() => axe.run())
   wrong.push(...violations.map((v) => `${name}: ${v.impact}: ${v.help}: ${v.nodes.map((n) => n.target).join(', ')}`))
-  if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) wrong.push(`${name} is wider than the window`)
+  await fit(page, name)
+}
+
+async function fit(page, name) {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  if (over > 0) wrong.push(`${name} is ${over} px wider than the window of ${page.viewportSize().width}`)
 }
 
 // lookers are a browser for each look, with axe in it, which the policy forbids.
@@ -75,7 +84,17 @@ export async function see(walker, name, address, act = async () => {}, until = '
     await act(page)
     await quiet(page)
     await judge(page, `console-${name}-${look}`)
+    if (look === 'light') await fitAll(page, `console-${name}`)
   }
+}
+
+async function fitAll(page, name) {
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 800 })
+    await page.waitForTimeout(50)
+    await fit(page, name)
+  }
+  await page.setViewportSize(looks.light.viewport)
 }
 
 // quiet waits until a page has had all that it asked for, for a while. The pulse does

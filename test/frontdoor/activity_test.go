@@ -84,7 +84,7 @@ func TestActivityIsLostRatherThanWrong(t *testing.T) {
 		require.True(t, w.Active("acme/orders", token))
 		require.True(t, w.Active("acme/orders", token))
 		w.Fail(func(string) error { return errBroken })
-		_, err := w.Activity.Flush(context.Background(), w.Store, w.Clock.Now())
+		_, err := w.Activity.Flush(context.Background(), w.Store)
 		w.Fail(nil)
 		require.ErrorIs(t, err, errBroken)
 		counts, sightings := w.Activity.Dropped()
@@ -164,7 +164,7 @@ func TestAFloodIsFlushedByAndBy(t *testing.T) {
 			activity.Note(in)
 		}
 		for _, want := range []bool{true, true, false} {
-			more, err := activity.Flush(context.Background(), w.Store, w.Clock.Now())
+			more, err := activity.Flush(context.Background(), w.Store)
 			require.NoError(t, err)
 			require.Equal(t, want, more)
 		}

@@ -202,7 +202,7 @@ func (in *Installation) Flush() {
 	in.t.Helper()
 	for more := true; more; {
 		var err error
-		more, err = in.Activity.Flush(context.Background(), in.Store, in.Clock.Now())
+		more, err = in.Activity.Flush(context.Background(), in.Store)
 		require.NoError(in.t, err)
 	}
 }
