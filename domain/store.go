@@ -124,8 +124,6 @@ type Reader interface {
 	// Clients lists clients by id, without their secrets' hashes; those that a
 	// prefix finds in the order of what it found, each once.
 	Clients(ctx context.Context, filter ClientFilter, page Page) (List[Client], error)
-	// ResourceServers lists resource servers, oldest first.
-	ResourceServers(ctx context.Context, page Page) (List[ResourceServer], error)
 	// FindResourceServer reads one by id.
 	FindResourceServer(ctx context.Context, id string) (ResourceServer, error)
 	// Members lists the clients that hold a role, by client id.

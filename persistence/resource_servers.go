@@ -53,9 +53,9 @@ func (v view) resourceServers(ctx context.Context, statement *gorm.DB) ([]domain
 		return nil, failed("read resource servers", err)
 	}
 	ids := each(rows, func(r resourceServerRow) string { return r.ID })
-	// Many ids are not named one by one: then all of the tenant's were asked for.
+	// One was asked for, or else all of the tenant's.
 	of := func(table string) *gorm.DB {
-		if len(ids) > domain.MaxPage+1 {
+		if len(ids) > 1 {
 			return v.own(ctx, table)
 		}
 		return v.own(ctx, table).Where("resource_server_id IN ?", ids)
@@ -86,23 +86,6 @@ func (v view) resourceServers(ctx context.Context, statement *gorm.DB) ([]domain
 		}
 	}
 	return servers, nil
-}
-
-// ResourceServers lists resource servers, oldest first.
-func (v view) ResourceServers(ctx context.Context, page domain.Page) (domain.List[domain.ResourceServer], error) {
-	if err := limited(page); err != nil {
-		return domain.List[domain.ResourceServer]{}, err
-	}
-	statement := v.own(ctx, "resource_servers").Limit(page.Limit + 1)
-	if page.After != "" {
-		created, id, err := parsePosition(page.After)
-		if err != nil {
-			return domain.List[domain.ResourceServer]{}, err
-		}
-		statement = statement.Where("(created_at, id) > (?, ?)", created, id)
-	}
-	servers, err := v.resourceServers(ctx, statement)
-	return cut(servers, page, func(rs domain.ResourceServer) string { return position(rs.Created, rs.ID) }), err
 }
 
 // FindResourceServer reads one by id.

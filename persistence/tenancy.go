@@ -49,10 +49,6 @@ func (t *tenancy) Clients(ctx context.Context, filter domain.ClientFilter, page 
 	return read(ctx, t, "list clients", func(v view) (domain.List[domain.Client], error) { return v.Clients(ctx, filter, page) })
 }
 
-func (t *tenancy) ResourceServers(ctx context.Context, page domain.Page) (domain.List[domain.ResourceServer], error) {
-	return read(ctx, t, "list resource servers", func(v view) (domain.List[domain.ResourceServer], error) { return v.ResourceServers(ctx, page) })
-}
-
 func (t *tenancy) FindResourceServer(ctx context.Context, id string) (domain.ResourceServer, error) {
 	return read(ctx, t, "find a resource server", func(v view) (domain.ResourceServer, error) { return v.FindResourceServer(ctx, id) })
 }

@@ -1276,6 +1276,12 @@ type ListResourceServersParams struct {
 
 	// Cursor The `next_cursor` of the page before.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Q What a name of theirs begins with.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Sees A resource server whose tokens they may see, by id or identifier; itself is left out.
+	Sees *string `form:"sees,omitempty" json:"sees,omitempty"`
 }
 
 // ListTenantsParams defines parameters for ListTenants.
@@ -1499,7 +1505,7 @@ type ServerInterface interface {
 	// GetPulse Tell what changes while somebody looks on
 	// (GET /pulse)
 	GetPulse(ctx echo.Context) error
-	// ListResourceServers List resource servers, oldest first
+	// ListResourceServers List or search resource servers, oldest first
 	// (GET /resource-servers)
 	ListResourceServers(ctx echo.Context, params ListResourceServersParams) error
 	// RegisterResourceServer Register a resource server
@@ -2086,6 +2092,20 @@ func (w *ServerInterfaceWrapper) ListResourceServers(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// ------------- Optional query parameter "sees" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sees", ctx.QueryParams(), &params.Sees, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sees: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -4252,7 +4272,7 @@ type StrictServerInterface interface {
 	// GetPulse Tell what changes while somebody looks on
 	// (GET /pulse)
 	GetPulse(ctx context.Context, request GetPulseRequestObject) (GetPulseResponseObject, error)
-	// ListResourceServers List resource servers, oldest first
+	// ListResourceServers List or search resource servers, oldest first
 	// (GET /resource-servers)
 	ListResourceServers(ctx context.Context, request ListResourceServersRequestObject) (ListResourceServersResponseObject, error)
 	// RegisterResourceServer Register a resource server

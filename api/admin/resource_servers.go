@@ -19,7 +19,8 @@ func encodeServer(s domain.ResourceServer) ResourceServer {
 
 // ListResourceServers serves GET /resource-servers.
 func (h handlers) ListResourceServers(ctx context.Context, r ListResourceServersRequestObject) (ListResourceServersResponseObject, error) {
-	found, err := h.use.ListServers(ctx, callerOf(ctx), ask(r.Params.Limit, r.Params.Cursor))
+	filter := admin.ServerFilter{Prefix: value(r.Params.Q), Sees: value(r.Params.Sees)}
+	found, err := h.use.ListServers(callerOf(ctx), filter, ask(r.Params.Limit, r.Params.Cursor))
 	if err != nil {
 		return nil, err
 	}

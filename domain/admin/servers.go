@@ -63,13 +63,6 @@ func recordOfServer(r domain.ResourceServer) serverRecord {
 	}
 }
 
-// ListServers lists resource servers, oldest first.
-func (m *Management) ListServers(ctx context.Context, caller Caller, ask Ask) (domain.List[domain.ResourceServer], error) {
-	return paged(caller, "resource-servers", nil, ask, func(page domain.Page) (domain.List[domain.ResourceServer], error) {
-		return caller.store.ResourceServers(ctx, page)
-	})
-}
-
 // FindServer gives a resource server by its id.
 func (m *Management) FindServer(ctx context.Context, caller Caller, id string) (domain.ResourceServer, error) {
 	return caller.store.FindResourceServer(ctx, id)

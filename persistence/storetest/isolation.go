@@ -117,10 +117,6 @@ var readers = map[string]func(s *suite, r domain.Reader, theirs *world) string{
 		page, err := r.Clients(s.ctx, domain.ClientFilter{}, domain.Page{Limit: domain.MaxPage})
 		return leaks(s, err, slices.ContainsFunc(page.Items, func(c domain.Client) bool { return c.ID == theirs.client.ID }))
 	},
-	"ResourceServers": func(s *suite, r domain.Reader, theirs *world) string {
-		page, err := r.ResourceServers(s.ctx, domain.Page{Limit: domain.MaxPage})
-		return leaks(s, err, slices.ContainsFunc(page.Items, func(rs domain.ResourceServer) bool { return rs.ID == theirs.server.ID }))
-	},
 	"FindResourceServer": func(s *suite, r domain.Reader, theirs *world) string {
 		rs, err := r.FindResourceServer(s.ctx, theirs.server.ID)
 		return leaks(s, err, rs.ID != "")

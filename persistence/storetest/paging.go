@@ -22,17 +22,15 @@ func testPaging(s *suite) {
 			client.Roles = []domain.Role{domain.Auditor}
 			require.NoError(s, tx.AddClient(s.ctx, client))
 			require.NoError(s, tx.AddUser(s.ctx, s.user(name(i))))
-			rs := s.server(name(i))
 			// Several of the same moment, so that the id has to decide.
-			rs.Created = s.now.Add(time.Duration(i/4) * time.Millisecond)
-			require.NoError(s, tx.AddResourceServer(s.ctx, rs))
-			grant := domain.Grant{ID: name(i), Client: w.client.ID, Type: "authorization_code", Created: rs.Created}
+			at := s.now.Add(time.Duration(i/4) * time.Millisecond)
+			grant := domain.Grant{ID: name(i), Client: w.client.ID, Type: "authorization_code", Created: at}
 			require.NoError(s, tx.AddGrant(s.ctx, grant))
 			token := s.token(name(i), w.standing, w.server)
-			token.Issued, token.Key.Drawer = rs.Created, testedDrawers[i%3]
+			token.Issued, token.Key.Drawer = at, testedDrawers[i%3]
 			require.NoError(s, tx.AddToken(s.ctx, token))
 			e := s.event(name(i))
-			e.At = rs.Created
+			e.At = at
 			require.NoError(s, tx.Record(s.ctx, e))
 		}
 		return nil
@@ -47,11 +45,8 @@ func testPaging(s *suite) {
 			id := string("amtz"[i%4]) + s.fresh("-meanwhile-")
 			require.NoError(s, tx.AddClient(s.ctx, s.client(id)))
 			require.NoError(s, tx.AddUser(s.ctx, s.user(id)))
-			rs := s.server(id)
-			rs.Created = s.now.Add(time.Duration(i%4) * time.Millisecond)
-			require.NoError(s, tx.AddResourceServer(s.ctx, rs))
 			token := s.token(id, w.standing, w.server)
-			token.Issued, token.Key.Drawer = rs.Created, testedDrawers[i%3]
+			token.Issued, token.Key.Drawer = s.now.Add(time.Duration(i%4)*time.Millisecond), testedDrawers[i%3]
 			return tx.AddToken(s.ctx, token)
 		})
 		time.Sleep(5 * time.Millisecond)
@@ -70,8 +65,6 @@ func testPaging(s *suite) {
 		walkAll(s, fmt.Sprint("users ", i), there, func(p domain.Page) (domain.List[domain.User], error) { return w.Users(s.ctx, filter, p) },
 			func(u domain.User) string { return u.ID })
 	}
-	walkAll(s, "resource servers", there, func(p domain.Page) (domain.List[domain.ResourceServer], error) { return w.ResourceServers(s.ctx, p) },
-		func(rs domain.ResourceServer) string { return rs.ID })
 	walkAll(s, "grants", there, func(p domain.Page) (domain.List[domain.Grant], error) {
 		return w.Grants(s.ctx, domain.GrantFilter{Client: w.client.ID}, p)
 	}, func(g domain.Grant) string { return g.ID })
@@ -101,9 +94,7 @@ func testPaging(s *suite) {
 			s.is(domain.KindInvalid, "", err)
 		}
 		for _, after := range []string{"x", "1", "-", "999999999999999999999.y"} {
-			_, err := w.ResourceServers(s.ctx, domain.Page{Limit: 1, After: after})
-			s.is(domain.KindInvalid, "", err)
-			_, err = w.Events(s.ctx, domain.EventFilter{}, domain.Page{Limit: 1, After: after})
+			_, err := w.Events(s.ctx, domain.EventFilter{}, domain.Page{Limit: 1, After: after})
 			s.is(domain.KindInvalid, "", err)
 			_, err = w.Grants(s.ctx, domain.GrantFilter{}, domain.Page{Limit: 1, After: after})
 			s.is(domain.KindInvalid, "", err)

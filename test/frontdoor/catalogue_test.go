@@ -158,7 +158,7 @@ func samples(a artefacts, version func(path string) any) map[string]sample {
 		"DELETE /tenants/:slug":                                     {path: "/tenants/globex"},
 		"GET /settings":                                             {path: "/settings", reads: true},
 		"PATCH /settings":                                           {path: "/settings", body: map[string]any{"access_token_seconds": 1234, "version": version("/settings")}},
-		"GET /resource-servers":                                     {path: "/resource-servers", reads: true},
+		"GET /resource-servers":                                     {path: "/resource-servers?q=https://" + a.tenant, reads: true},
 		"POST /resource-servers":                                    {path: "/resource-servers", body: map[string]any{"name": fresh, "identifiers": []string{"https://" + fresh + ".example"}}},
 		"GET /resource-servers/:id":                                 {path: server, reads: true},
 		"PATCH /resource-servers/:id":                               {path: server, body: name(server)},

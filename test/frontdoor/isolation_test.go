@@ -109,11 +109,12 @@ func TestNothingOfOneTenantMeansAnythingAtAnother(t *testing.T) {
 			require.Equal(t, http.StatusOK, w.Manage(w.Operator, http.MethodGet, "acme", list+"?limit=1&cursor="+cursor, nil).Status, list)
 			require.Equal(t, http.StatusBadRequest, w.Manage(w.Operator, http.MethodGet, "globex", list+"?limit=1&cursor="+cursor, nil).Status, "acme's cursor at globex: %s", list)
 		}
-		for _, search := range []string{"/tokens?client=" + acme.client, "/tokens?grant=" + acme.grantID, "/grants?client=" + acme.client, "/tokens?user=" + acme.chief, "/users?q=" + acme.username, "/clients?q=" + acme.client} {
+		for _, search := range []string{"/tokens?client=" + acme.client, "/tokens?grant=" + acme.grantID, "/grants?client=" + acme.client, "/tokens?user=" + acme.chief, "/users?q=" + acme.username, "/clients?q=" + acme.client, "/resource-servers?q=" + acme.serverIdentifier, "/resource-servers?sees=" + acme.server} {
 			got := w.Manage(w.Operator, http.MethodGet, "globex", search, nil)
 			require.NotContains(t, got.Body, acme.tokenID, search)
 			require.NotContains(t, got.Body, acme.grantID, search)
 			require.NotContains(t, got.Body, acme.user, search)
+			require.NotContains(t, got.Body, acme.credential, search)
 		}
 		for _, target := range []map[string]any{{"client": acme.client}, {"grant": acme.grantID}, {"client": acme.lone}, {"user": acme.user}} {
 			require.Equal(t, http.StatusNotFound, w.Manage(w.Operator, http.MethodPost, "globex", "/revocations", target).Status, "%v", target)
