@@ -32,6 +32,9 @@ const widths = [320, 640, 768, 1920]
 const wrong = []
 export const expected = []
 
+// asked is what each page has asked for and not had yet.
+const asked = new WeakMap()
+
 // open gives a page of a browser of its own, with nobody signed in.
 export async function open(settings = { viewport: looks.light.viewport }) {
   const page = await (await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'], ...settings })).newPage()
@@ -99,7 +102,6 @@ async function fitAll(page, name) {
 
 // quiet waits until a page has had all that it asked for, for a while. The pulse does
 // not count, which is a request that lasts as long as the page.
-const asked = new WeakMap()
 async function quiet(page) {
   for (let calm = 0; calm < 6; calm = asked.get(page).size === 0 ? calm + 1 : 0) await page.waitForTimeout(50)
 }
@@ -137,6 +139,16 @@ export async function enter(username, slug = 'acme') {
   await page.waitForURL(`**/t/${slug}/console`)
   await page.locator('h1').waitFor()
   return page
+}
+
+// join makes somebody who holds roles at a tenant, and gives a page with them signed
+// in, by the link with which they choose a password.
+export async function join(walker, username, ...roles) {
+  const user = await call(walker, 'POST', '/users', { username, roles })
+  const { url } = await call(walker, 'POST', `/users/${user.id}/password-links`, { purpose: 'invite' })
+  const answer = await fetch(url, { method: 'POST', body: new URLSearchParams({ password }) })
+  assert.ok(answer.ok, `${username} has a password: ${answer.status}`)
+  return enter(username)
 }
 
 // call asks the management API as whoever is signed in on a page, and gives the body

@@ -6,6 +6,11 @@ import { consolePath } from './place'
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 
+// A list says what names begin with, and what is open in the side panel; a page about
+// one thing which tab is.
+const listed = (search: Record<string, unknown>): { q?: string; open?: string } => ({ q: text(search.q), open: text(search.open) })
+const tabbed = (search: Record<string, unknown>): { tab?: string } => ({ tab: text(search.tab) })
+
 const root = createRootRoute({ component: Frame, notFoundComponent: Missing })
 
 const tree = root.addChildren([
@@ -13,8 +18,7 @@ const tree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: '/applications',
-    // q is what names begin with, open the application in the side panel.
-    validateSearch: (search: Record<string, unknown>): { q?: string; open?: string } => ({ q: text(search.q), open: text(search.open) }),
+    validateSearch: listed,
     component: lazyRouteComponent(() => import('./applications/Applications'), 'Applications'),
   }),
   createRoute({
@@ -25,8 +29,25 @@ const tree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: '/applications/$id',
-    validateSearch: (search: Record<string, unknown>): { tab?: string } => ({ tab: text(search.tab) }),
+    validateSearch: tabbed,
     component: lazyRouteComponent(() => import('./applications/Application'), 'Application'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/apis',
+    validateSearch: listed,
+    component: lazyRouteComponent(() => import('./apis/APIs'), 'APIs'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/apis/new',
+    component: lazyRouteComponent(() => import('./apis/NewAPI'), 'NewAPI'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/apis/$id',
+    validateSearch: tabbed,
+    component: lazyRouteComponent(() => import('./apis/API'), 'API'),
   }),
 ])
 

@@ -56,15 +56,15 @@ export const tokens = (filter: Pick<TokenFilter, 'client' | 'state'>) =>
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   })
 
-// liveTokens counts the live tokens of a client as far as is cheap.
-export const liveTokens = (id: string) =>
+// liveTokens counts the live tokens of a client, or for an API, as far as is cheap.
+export const liveTokens = (of: Pick<TokenFilter, 'client' | 'resource_server'>) =>
   queryOptions({
-    queryKey: ['tokens', 'count', id],
+    queryKey: ['tokens', 'count', of],
     queryFn: async ({ signal }) => {
       let count = 0
       let cursor: string | undefined
       for (let looks = 0; looks < 5; looks++) {
-        const page = await ask(api.GET('/tokens', { signal, params: { query: { client: id, state: 'active', limit: 200, cursor } } }))
+        const page = await ask(api.GET('/tokens', { signal, params: { query: { ...of, state: 'active', limit: 200, cursor } } }))
         count += page.items.length
         if (!page.next_cursor) return { count, more: false }
         cursor = page.next_cursor

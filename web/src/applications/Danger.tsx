@@ -1,13 +1,13 @@
-import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState, type ReactNode } from 'react'
+import { useState } from 'react'
 import { api, ask, type Client } from '../api/client'
 import { liveTokens } from '../api/queries'
 import { Can, useMay } from '../parts/Can'
 import { Confirm } from '../parts/Confirm'
 import { counted } from '../parts/counted'
+import { DangerZone, Drastic } from '../parts/Danger'
 import { useEdit } from './edit'
 
 // Danger is what cannot be taken back, or stops something that runs. Each says what
@@ -17,7 +17,8 @@ export function Danger({ of }: { of: Client }) {
   const queries = useQueryClient()
   const navigate = useNavigate()
   const reads = useMay('tokens:read')
-  const live = useQuery({ ...liveTokens(of.client_id), enabled: reads })
+  const may = [useMay('tokens:revoke'), useMay('clients:write')]
+  const live = useQuery({ ...liveTokens({ client: of.client_id }), enabled: reads })
   const edit = useEdit(of, of.status === 'active' ? 'The application is disabled.' : 'The application is active again.')
   const count = live.data ? counted(live.data, 'live token') : 'all its tokens'
   const none = live.data?.count === 0
@@ -35,31 +36,24 @@ export function Danger({ of }: { of: Client }) {
   }
   const toggle = () => edit.mutateAsync({ status: of.status === 'active' ? 'disabled' : 'active' })
 
+  if (!may.includes(true)) return null
   return (
-    <section className="card danger" aria-labelledby="danger">
-      <Title order={2} size="h3" id="danger" mb="md">Danger zone</Title>
-      <Stack gap="md">
+    <>
+      <DangerZone>
         <Can permission="tokens:revoke">
-          <Choice title="Take its tokens back" what={none ? 'It has no live tokens.' : `Ends ${count} at once, everywhere. The application can get new ones.`} button={none ? 'Revoke its tokens' : `Revoke ${count}`} disabled={none} onClick={() => setAsked('revoke')} />
+          <Drastic title="Take its tokens back" what={none ? 'It has no live tokens.' : `Ends ${count} at once, everywhere. The application can get new ones.`} button={none ? 'Revoke its tokens' : `Revoke ${count}`} disabled={none} onClick={() => setAsked('revoke')} />
         </Can>
         <Can permission="clients:write">
           {of.status === 'active'
-            ? <Choice title="Disable it" what={`It gets no tokens until it is active again, and what it has${has} is inactive.`} button="Disable the application" onClick={() => setAsked('disable')} />
-            : <Choice title="Let it work again" what="It gets tokens again, and those it had that have not expired are good again." button="Enable the application" onClick={() => setAsked('disable')} />}
-          <Choice title="Remove it" what={`Its secrets and what people let it do go with it, and what it has${has} is worth nothing for good.`} button="Remove the application" onClick={() => setAsked('remove')} />
+            ? <Drastic title="Disable it" what={`It gets no tokens until it is active again, and what it has${has} is inactive.`} button="Disable the application" onClick={() => setAsked('disable')} />
+            : <Drastic title="Let it work again" what="It gets tokens again, and those it had that have not expired are good again." button="Enable the application" onClick={() => setAsked('disable')} />}
+          <Drastic title="Remove it" what={`Its secrets and what people let it do go with it, and what it has${has} is worth nothing for good.`} button="Remove the application" onClick={() => setAsked('remove')} />
         </Can>
-      </Stack>
+      </DangerZone>
       {asked === 'revoke' && <Confirm title={`Revoke ${count}`} effect="Whatever uses them is refused from this moment on, on every server. People who let the application act for them have to do so again." verb={`Revoke ${count}`} typed={of.client_id} act={revoke} onClose={close} />}
       {asked === 'disable' && of.status === 'active' && <Confirm title="Disable the application" effect={`It stops working at once: it gets no tokens, and what it has${has} is inactive. You can enable it again.`} verb="Disable the application" act={toggle} onClose={close} />}
       {asked === 'disable' && of.status !== 'active' && <Confirm title="Enable the application" effect="It works again at once, with the tokens it had that have not expired." verb="Enable the application" act={toggle} onClose={close} />}
       {asked === 'remove' && <Confirm title="Remove the application" effect={`This cannot be taken back. Its secrets, its tokens${has} and everything people let it do are gone.`} verb="Remove the application" typed={of.client_id} act={remove} onClose={close} />}
-    </section>
+    </>
   )
 }
-
-const Choice = ({ title, what, button, disabled, onClick }: { title: string; what: ReactNode; button: string; disabled?: boolean; onClick: () => void }) => (
-  <Group justify="space-between" align="center" gap="md">
-    <div style={{ flex: '1 1 280px' }}><Text size="sm" fw={600}>{title}</Text><Text size="sm" c="dimmed">{what}</Text></div>
-    <Button variant="default" disabled={disabled} onClick={onClick} style={disabled ? undefined : { color: 'var(--wrong)' }}>{button}</Button>
-  </Group>
-)

@@ -18,7 +18,7 @@ export function ScopeChoice({ value, onChange, disabled }: Choice) {
   if (query.isPending) return <Loading />
   if (query.isError) return <Wrong what="The APIs could not be read" problem={query.error} again={() => void query.refetch()} />
   const servers = query.data.pages.flatMap((page) => page.items)
-  if (servers.length === 0) return <Text size="sm" c="dimmed">There is no API yet. Register one on Home; the application can be allowed to use it later.</Text>
+  if (servers.length === 0) return <Text size="sm" c="dimmed">There is no API yet. Register one under APIs; the application can be allowed to use it later.</Text>
   return (
     <Stack>
       {servers.map((server) => {

@@ -1,12 +1,7 @@
 import type { Client } from '../api/client'
+import { nginx } from '../apis/snippets'
+import { js, sh, type Snippet } from '../parts/snippet'
 import { deviceCode, hasSecret, signsPeopleIn } from './kinds'
-
-export interface Snippet {
-  id: string
-  label: string
-  about: string
-  code: string
-}
 
 type Of = Pick<Client, 'client_id' | 'grant_types' | 'token_endpoint_auth_method' | 'application_type' | 'redirect_uris' | 'allowed'>
 
@@ -21,11 +16,6 @@ export function snippetsFor(client: Of, issuer: string): Snippet[] {
   const code = signsPeopleIn(client) ? signingIn(w) : client.grant_types.includes(deviceCode as never) ? device(w) : byItself(w)
   return [...code, nginx(issuer)]
 }
-
-// A scope may have an apostrophe in it, and so may an address. What is pasted must
-// not mean more than it says.
-const sh = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
-const js = (text: string) => JSON.stringify(text)
 
 interface Words { id: string; issuer: string; scopes: string; signing: string; back: string; secret: boolean; resource: string }
 
@@ -147,27 +137,3 @@ const spring = (w: Words, grant: string, scope: string) => `spring:
             client-id: "${w.id}"
 ${w.secret ? '            client-secret: ${CLIENT_SECRET}\n' : '            client-authentication-method: none\n'}            authorization-grant-type: ${grant}
 ${grant === 'authorization_code' ? `            redirect-uri: ${js(w.back)}\n` : ''}            scope: "${scope.split(' ').join(',')}"`
-
-const nginx = (issuer: string): Snippet => ({
-  id: 'nginx', label: 'nginx', about: 'Before an API: nginx asks what each token means and lets active ones through. The credential is the API’s, as base64 of id:secret. Needs the njs module.',
-  code: `# /etc/nginx/jeton.js
-async function check(r) {
-  const [, token] = /^Bearer ([\\w.~+\\/-]+=*)$/.exec(r.headersIn.Authorization || '') || []
-  if (!token) return r.return(401)
-  const answer = await r.subrequest('/_introspect', { method: 'POST', body: 'token=' + encodeURIComponent(token) })
-  if (answer.status !== 200) return r.return(503)
-  r.return(JSON.parse(answer.responseText).active === true ? 204 : 401)
-}
-export default { check }
-
-# in the server block, with "js_import jeton from /etc/nginx/jeton.js;" outside it
-location /api/ { auth_request /_check; proxy_pass http://your-api; }
-location = /_check { internal; js_content jeton.check; }
-location = /_introspect {
-  internal;
-  proxy_pass ${issuer}/oauth2/introspect;
-  proxy_ssl_server_name on;
-  proxy_set_header Authorization "Basic BASE64_OF_ID_AND_SECRET";
-  proxy_set_header Content-Type application/x-www-form-urlencoded;
-}`,
-})

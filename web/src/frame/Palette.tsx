@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState, type KeyboardEvent } from 'react'
 import { clients } from '../api/queries'
+import { servers } from '../apis/queries'
 import { useMay, useMayAny } from '../parts/Can'
 import { Name } from '../parts/Name'
 import { actions, places } from './places'
@@ -16,10 +17,12 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate()
   const may = useMayAny()
   const found = useInfiniteQuery({ ...clients(asked), enabled: useMay('clients:read') && asked !== '' })
+  const apis = useInfiniteQuery({ ...servers(asked), enabled: useMay('resource-servers:read') && asked !== '' })
   const like = (label: string) => label.toLowerCase().includes(text.trim().toLowerCase())
   const hits = [
     ...[...places, ...actions].filter((place) => like(place.label) && may(place.permission)).map((place) => ({ to: place.path, label: place.label, kind: 'Go' })),
     ...(asked === '' ? [] : (found.data?.pages[0]?.items ?? []).slice(0, 8).map((client) => ({ to: `/applications/${client.client_id}`, label: client.name, kind: 'Application' }))),
+    ...(asked === '' ? [] : (apis.data?.pages[0]?.items ?? []).slice(0, 8).map((api) => ({ to: `/apis/${api.id}`, label: api.name, kind: 'API' }))),
   ]
   const go = (to: string) => {
     onClose()
@@ -37,7 +40,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   return (
     <Modal opened onClose={onClose} title="Search or command" size="lg">
       <TextInput
-        data-autofocus aria-label="Search or command" placeholder="A place, an action, or what an application's name begins with"
+        data-autofocus aria-label="Search or command" placeholder="A place, an action, or what the name of an application or API begins with"
         role="combobox" aria-expanded aria-controls="hits" aria-activedescendant={hits[at] ? `hit-${at}` : undefined} autoComplete="off"
         value={text} onChange={(event) => { setText(event.currentTarget.value); setAt(0) }} onKeyDown={press}
       />

@@ -1,13 +1,15 @@
-import { IconApps, IconHome, type Icon } from '@tabler/icons-react'
+import { IconApps, IconHome, IconServer, type Icon } from '@tabler/icons-react'
 
 // places is everywhere one can go in the console, for the rail and for commands. A
 // place without a permission is everybody's.
 export const places: { path: string; label: string; icon: Icon; permission?: string }[] = [
   { path: '/', label: 'Home', icon: IconHome },
   { path: '/applications', label: 'Applications', icon: IconApps, permission: 'clients:read' },
+  { path: '/apis', label: 'APIs', icon: IconServer, permission: 'resource-servers:read' },
 ]
 
 // actions are what can be begun from anywhere.
 export const actions: { path: string; label: string; permission: string }[] = [
   { path: '/applications/new', label: 'Register an application', permission: 'clients:write' },
+  { path: '/apis/new', label: 'Register an API', permission: 'resource-servers:write' },
 ]

@@ -1,8 +1,9 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
 import { beginnings, recentEvents, self } from '../api/queries'
+import { Registration } from '../apis/Registration'
 import { Can, useMay } from '../parts/Can'
 import { Copy } from '../parts/Copy'
 import { Loading } from '../parts/Loading'
@@ -11,12 +12,12 @@ import { Heading } from '../parts/Page'
 import { Time } from '../parts/Time'
 import { Wrong } from '../parts/Wrong'
 import { FirstToken } from './FirstToken'
-import { NewAPI } from './NewAPI'
 
 // Home shows whoever begins the three steps to a first answer, and everybody else
 // where things are and what was changed.
 export function Home() {
   const me = useQuery(self).data
+  const queries = useQueryClient()
   const reads = useMay('tokens:read')
   const anyAPI = useQuery({ ...beginnings.api, enabled: useMay('resource-servers:read') })
   const anyClient = useQuery({ ...beginnings.client, enabled: useMay('clients:read') })
@@ -35,7 +36,11 @@ export function Home() {
             <Stack gap="xl">
               {!done && (
                 <Stack component="ol" p={0} m={0} style={{ listStyle: 'none' }}>
-                  <Step number={1} title="Register an API" done={!!anyAPI.data} lead="An API accepts tokens and asks Jeton what they mean. OAuth calls it a resource server."><NewAPI /></Step>
+                  <Step number={1} title="Register an API" done={!!anyAPI.data} lead="An API accepts tokens and asks Jeton what they mean. OAuth calls it a resource server.">
+                    <Can permission="resource-servers:write" otherwise={<Text size="sm">Somebody who may register APIs begins here.</Text>}>
+                      <Registration onDone={() => void queries.invalidateQueries({ queryKey: ['resource-servers'] })} />
+                    </Can>
+                  </Step>
                   <Step number={2} title="Register an application" done={!!anyClient.data} waits={!anyAPI.data} lead="An application gets tokens for your API.">
                     <Can permission="clients:write" otherwise={<Text size="sm">Somebody who may register applications goes on from here.</Text>}>
                       <Group><Button component={Link} to="/applications/new">Register an application</Button></Group>

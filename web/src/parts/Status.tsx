@@ -2,6 +2,7 @@
 const looks: Record<string, { word: string; shape: string; color: string }> = {
   active: { word: 'Active', shape: '●', color: 'var(--good)' },
   disabled: { word: 'Disabled', shape: '■', color: 'var(--wrong)' },
+  inactive: { word: 'Inactive', shape: '○', color: 'var(--quiet)' },
   suspended: { word: 'Suspended', shape: '■', color: 'var(--wrong)' },
   revoked: { word: 'Revoked', shape: '✕', color: 'var(--wrong)' },
   expired: { word: 'Expired', shape: '○', color: 'var(--quiet)' },
