@@ -5,6 +5,7 @@ import { Rename } from '../parts/Rename'
 import { Danger } from './Danger'
 import { useEdit } from './edit'
 import { Facts } from './Facts'
+import { Identifiers } from './Identifiers'
 import { Seers } from './Seers'
 
 export function Overview({ of }: { of: ResourceServer }) {
@@ -15,6 +16,7 @@ export function Overview({ of }: { of: ResourceServer }) {
       <Seers of={of} />
       <Can permission="resource-servers:write">
         <Rename name={of.name} edit={rename} stays="Its identifiers, and all that goes by them, stay." key={of.version} />
+        <Identifiers of={of} key={`identifiers ${of.version}`} />
         <Danger of={of} />
       </Can>
     </Stack>

@@ -24,7 +24,7 @@ function List({ of }: { of: ResourceServer }) {
   const found = query.data.pages.flatMap((page) => page.items)
   return (
     <Stack gap="sm">
-      {found.length === 0 && <Text size="sm">No other API may. It is told of its own tokens alone what they mean.</Text>}
+      {found.length === 0 && <Text size="sm">No other API may: it is told that they are inactive.</Text>}
       {found.map((seer) => <Sentence key={seer.id} seer={seer} of={of} />)}
       {query.hasNextPage && <div><Button variant="default" size="compact-sm" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>Load more</Button></div>}
       <Text size="sm" c="dimmed">The application that a token was issued to may always ask about it.</Text>

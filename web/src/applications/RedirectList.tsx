@@ -1,42 +1,8 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { AddressList, wrongAddress as wrong, type Addresses } from '../parts/AddressList'
 import { checkRedirect } from '../rules/redirect'
 
-interface Addresses {
-  label: string
-  help: string
-  example: string
-  native: boolean
-  value: string[]
-  onChange: (value: string[]) => void
-  disabled?: boolean
-  error?: string
-}
+// RedirectList is addresses that people may be sent to.
+export const RedirectList = ({ native, ...rest }: Omit<Addresses, 'check'> & { native: boolean }) => <AddressList {...rest} check={(uri) => checkRedirect(uri, native)} />
 
-// RedirectList is addresses that people may be sent to, checked while they are typed.
-export function RedirectList({ label, help, example, native, value, onChange, disabled, error }: Addresses) {
-  return (
-    <Stack gap="xs" role="group" aria-label={label}>
-      <div>
-        <Text size="sm" fw={600}>{label}</Text>
-        <Text size="xs" c="dimmed">{help}</Text>
-      </div>
-      {value.map((uri, i) => (
-        <Group key={i} align="start" gap="xs" wrap="nowrap">
-          <TextInput
-            flex={1} aria-label={`${label}, ${i + 1}`} placeholder={example} value={uri} disabled={disabled} spellCheck={false} autoCapitalize="none" autoComplete="off"
-            error={uri === '' ? undefined : checkRedirect(uri, native)} onChange={(event) => onChange(value.with(i, event.currentTarget.value))}
-          />
-          {!disabled && <Button variant="default" onClick={() => onChange(value.toSpliced(i, 1))} aria-label={`Take address ${i + 1} away`}>Remove</Button>}
-        </Group>
-      ))}
-      {error && <Text size="xs" c="red">{error}</Text>}
-      {!disabled && value.length < 50 && <div><Button variant="default" size="compact-sm" onClick={() => onChange([...value, ''])}>Add an address</Button></div>}
-    </Stack>
-  )
-}
-
-// wrongAddress gives the first thing wrong among addresses.
-export function wrongAddress(value: string[], native: boolean): string | undefined {
-  if (new Set(value).size < value.length) return 'An address is there twice.'
-  return value.map((uri) => checkRedirect(uri, native)).find((wrong) => wrong !== undefined)
-}
+// wrongAddress gives the first thing wrong among them.
+export const wrongAddress = (value: string[], native: boolean) => wrong(value, (uri) => checkRedirect(uri, native))

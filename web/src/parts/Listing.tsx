@@ -51,7 +51,7 @@ export function Listing<T>({ things, thing, found, query, shown: { q = '', open 
       </Group>
       <Table<T>
         label={things} query={query} id={id} opens={(item) => show(id(item))} columns={[name, ...columns]}
-        empty={q ? <Text size="sm">No {thing} is found by that. {found} begins with what is looked for.</Text> : nothing}
+        empty={q ? <Text size="sm">No {thing} has a {found.toLowerCase()} that begins so.</Text> : nothing}
       />
       <Drawer opened={open !== undefined} onClose={() => show()} position="right" title={thing.charAt(0).toUpperCase() + thing.slice(1)} size={480}>
         {open !== undefined && panel(open)}

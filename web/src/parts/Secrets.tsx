@@ -58,7 +58,7 @@ export function Secrets({ secrets, word, holder, without, named, may, barred, ma
         />
       )}
       <SecretPanel
-        shown={made && { title: `Another ${word}`, note: <Note made={made} holder={holder} />, ...shown(made) }}
+        shown={made && { title: made.older ? `Another ${word}` : `A ${word}`, note: <Note made={made} holder={holder} />, ...shown(made) }}
         onClose={() => setMade(undefined)}
       />
     </Stack>

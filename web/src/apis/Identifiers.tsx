@@ -1,0 +1,39 @@
+import { Button, Group, Stack, Text, Title } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import type { ResourceServer } from '../api/client'
+import { AddressList, wrongAddress } from '../parts/AddressList'
+import { fieldError, Summary } from '../parts/form'
+import { WholeName } from '../parts/Name'
+import { checkIdentifier } from '../rules/names'
+import { useEdit } from './edit'
+
+// Identifiers are the addresses that tokens for the API are issued for.
+export function Identifiers({ of }: { of: ResourceServer }) {
+  const edit = useEdit(of, 'The identifiers are saved.')
+  const form = useForm({
+    initialValues: { identifiers: of.identifiers },
+    validate: { identifiers: (uris) => wrongAddress(uris, checkIdentifier) ?? (uris.length > 0 ? undefined : 'An API has one identifier at the least.') },
+  })
+  const { identifiers } = form.values
+  const gone = of.identifiers.filter((identifier) => !identifiers.includes(identifier))
+  return (
+    <section className="card" aria-labelledby="identifiers">
+      <Title order={2} size="h3" id="identifiers" mb="sm">Identifiers</Title>
+      <form onSubmit={form.onSubmit((values) => edit.mutate(values, { onError: (problem) => form.setErrors(fieldError(problem, { identifiers: 'identifiers' })) }))} noValidate>
+        <Stack gap="md" maw={640}>
+          <Summary errors={form.errors} problem={edit.error ?? undefined} />
+          <AddressList
+            label="Addresses that tokens are issued for (audience)" help="The first is used where one has to be chosen." example="https://orders.example.com" check={checkIdentifier}
+            value={identifiers} onChange={(to) => form.setFieldValue('identifiers', to)} error={form.errors.identifiers ? String(form.errors.identifiers) : undefined}
+          />
+          {gone.length > 0 && (
+            <div className="notice" role="status">
+              <Text size="sm" component="div">Tokens already issued for {gone.map((identifier, i) => <span key={identifier}>{i > 0 && ' and '}<WholeName mono>{identifier}</WholeName></span>)} are inactive from the moment you save, and no application gets others.</Text>
+            </div>
+          )}
+          <Group><Button type="submit" variant="default" disabled={!form.isDirty()} loading={edit.isPending}>Save the identifiers</Button></Group>
+        </Stack>
+      </form>
+    </section>
+  )
+}
