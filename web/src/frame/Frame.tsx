@@ -31,7 +31,7 @@ export function Frame() {
   }, [search])
 
   return (
-    <AppShell header={{ height: 56 }} navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !rail } }}>
+    <AppShell transitionDuration={0} header={{ height: 56 }} navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !rail } }}>
       <a className="skip" href="#content" onClick={(event) => { event.preventDefault(); document.getElementById('content')?.focus() }}>Skip to the content</a>
       <AppShell.Header className="bar">
         <Group h="100%" px="md" justify="space-between" wrap="nowrap" gap="sm">
