@@ -156,6 +156,7 @@ func (s *Server) Routes() []Route {
 		{http.MethodGet, management + "/users/:id/applications", may(domain.ReadGrants), s.Admin.ListUserApplications},
 		{http.MethodDelete, management + "/users/:id/applications/:client_id", may(domain.RevokeTokens), s.Admin.DisconnectUserApplication},
 		{http.MethodGet, management + "/users/:id/personal-access-tokens", may(domain.ReadTokens), s.Admin.ListUserPersonalAccessTokens},
+		{http.MethodGet, management + "/roles", may(domain.ReadMembers), s.Admin.ListRoles},
 		{http.MethodGet, management + "/members", may(domain.ReadMembers), s.Admin.ListMembers},
 		{http.MethodGet, management + "/members/:client_id", may(domain.ReadMembers), s.Admin.GetMember},
 		{http.MethodPut, management + "/members/:client_id", may(domain.WriteMembers), s.Admin.SetMember},

@@ -25,6 +25,11 @@ const (
 // Roles lists every role.
 func Roles() []Role { return []Role{Owner, Admin, Developer, Auditor, TokenOperator, Operator} }
 
+// RolesAt lists the roles that can be held at a tenant.
+func RolesAt(slug Slug) []Role {
+	return slices.DeleteFunc(Roles(), func(r Role) bool { return r == Operator && slug != SystemSlug })
+}
+
 // CheckRoles refuses unknown or repeated roles, and operators outside tenant
 // system.
 func CheckRoles(slug Slug, roles []Role) error {
@@ -86,6 +91,11 @@ func Permissions() []Permission {
 
 // PermissionSet is what a caller may do.
 type PermissionSet map[Permission]bool
+
+// Listed gives what is in the set, in the order of Permissions.
+func (p PermissionSet) Listed() []Permission {
+	return slices.DeleteFunc(Permissions(), func(permission Permission) bool { return !p[permission] })
+}
 
 // Covers reports whether the set has everything that other has. Whoever gives
 // out a right, or takes over the means to use one, must hold it already.

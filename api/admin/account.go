@@ -3,12 +3,13 @@ package admin
 import (
 	"context"
 
+	"github.com/jeton-id/jeton/api/browser"
 	"github.com/jeton-id/jeton/domain"
 )
 
 func encodeSession(s domain.Session) Session {
 	return Session{
-		Id: s.ID, UserAgent: s.UserAgent, Address: s.Address, CreatedAt: s.Created, AuthenticatedAt: s.Authenticated,
+		Id: s.ID, Device: browser.Device(s.UserAgent), UserAgent: s.UserAgent, Address: s.Address, CreatedAt: s.Created, AuthenticatedAt: s.Authenticated,
 		SeenAt: s.Seen, ExpiresAt: s.Expires,
 	}
 }

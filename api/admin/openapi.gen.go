@@ -664,6 +664,25 @@ type RevocationTarget struct {
 // installation and exists at tenant `system` only.
 type Role = domain.Role
 
+// RoleList defines model for RoleList.
+type RoleList struct {
+	Items []RoleRights `json:"items"`
+
+	// NextCursor Opens the next page; null on the last.
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// RoleRights A role, and what whoever holds it may do.
+type RoleRights struct {
+	Permissions []string `json:"permissions"`
+
+	// Role `owner` may do everything; `admin` everything but touch owners;
+	// `developer` registers clients and resource servers; `auditor` reads;
+	// `token_operator` searches, explains and revokes tokens; `operator` runs the
+	// installation and exists at tenant `system` only.
+	Role Role `json:"role"`
+}
+
 // Scope A scope value that a resource server owns.
 type Scope = domain.ResourceScope
 
@@ -769,7 +788,12 @@ type Session struct {
 	// AuthenticatedAt When the user last proved who they are.
 	AuthenticatedAt time.Time `json:"authenticated_at"`
 	CreatedAt       time.Time `json:"created_at"`
-	ExpiresAt       time.Time `json:"expires_at"`
+
+	// Device The browser and its system, in words; only as true as what the browser says.
+	//
+	// Example: Firefox on Linux
+	Device    string    `json:"device"`
+	ExpiresAt time.Time `json:"expires_at"`
 
 	// Id Names the session, as `sid` does in ID tokens, and opens nothing.
 	Id string `json:"id"`
@@ -1538,6 +1562,9 @@ type ServerInterface interface {
 	// PreviewRevocation Say what taking back every token of a target would reach
 	// (POST /revocations/preview)
 	PreviewRevocation(ctx echo.Context) error
+	// ListRoles List the roles that can be held here, with what each may do
+	// (GET /roles)
+	ListRoles(ctx echo.Context) error
 	// GetSettings Get the tenant's settings
 	// (GET /settings)
 	GetSettings(ctx echo.Context) error
@@ -2260,6 +2287,15 @@ func (w *ServerInterfaceWrapper) PreviewRevocation(ctx echo.Context) error {
 	return err
 }
 
+// ListRoles converts echo context to params.
+func (w *ServerInterfaceWrapper) ListRoles(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListRoles(ctx)
+	return err
+}
+
 // GetSettings converts echo context to params.
 func (w *ServerInterfaceWrapper) GetSettings(ctx echo.Context) error {
 	var err error
@@ -2867,6 +2903,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/resource-servers/:id/preview", wrapper.PreviewResourceServer, options.OperationMiddlewares["previewResourceServer"]...)
 	router.POST(options.BaseURL+"/revocations", wrapper.Revoke, options.OperationMiddlewares["revoke"]...)
 	router.POST(options.BaseURL+"/revocations/preview", wrapper.PreviewRevocation, options.OperationMiddlewares["previewRevocation"]...)
+	router.GET(options.BaseURL+"/roles", wrapper.ListRoles, options.OperationMiddlewares["listRoles"]...)
 	router.GET(options.BaseURL+"/settings", wrapper.GetSettings, options.OperationMiddlewares["getSettings"]...)
 	router.PATCH(options.BaseURL+"/settings", wrapper.EditSettings, options.OperationMiddlewares["editSettings"]...)
 	router.POST(options.BaseURL+"/setup", wrapper.SetUp, options.OperationMiddlewares["setUp"]...)
@@ -3643,6 +3680,27 @@ func (response PreviewRevocation200JSONResponse) VisitPreviewRevocationResponse(
 	return err
 }
 
+type ListRolesRequestObject struct {
+}
+
+type ListRolesResponseObject interface {
+	VisitListRolesResponse(w http.ResponseWriter) error
+}
+
+type ListRoles200JSONResponse RoleList
+
+func (response ListRoles200JSONResponse) VisitListRolesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetSettingsRequestObject struct {
 }
 
@@ -4305,6 +4363,9 @@ type StrictServerInterface interface {
 	// PreviewRevocation Say what taking back every token of a target would reach
 	// (POST /revocations/preview)
 	PreviewRevocation(ctx context.Context, request PreviewRevocationRequestObject) (PreviewRevocationResponseObject, error)
+	// ListRoles List the roles that can be held here, with what each may do
+	// (GET /roles)
+	ListRoles(ctx context.Context, request ListRolesRequestObject) (ListRolesResponseObject, error)
 	// GetSettings Get the tenant's settings
 	// (GET /settings)
 	GetSettings(ctx context.Context, request GetSettingsRequestObject) (GetSettingsResponseObject, error)
@@ -5510,6 +5571,29 @@ func (sh *strictHandler) PreviewRevocation(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(PreviewRevocationResponseObject); ok {
 		return validResponse.VisitPreviewRevocationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListRoles operation middleware
+func (sh *strictHandler) ListRoles(ctx echo.Context) error {
+	var request ListRolesRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRoles(ctx.Request().Context(), request.(ListRolesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRoles")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListRolesResponseObject); ok {
+		return validResponse.VisitListRolesResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -14,7 +14,7 @@ func (handlers) GetSelf(ctx context.Context, _ GetSelfRequestObject) (GetSelfRes
 
 func encodeSelf(s admin.Self) Self {
 	self := Self{
-		Actor: s.Actor.String(), Roles: each(s.Roles, same[domain.Role]), Permissions: each(s.Permissions, func(p domain.Permission) string { return string(p) }),
+		Actor: s.Actor.String(), Roles: each(s.Roles, same[domain.Role]), Permissions: each(s.Permissions, permissionName),
 		Tenant: SelfTenant{Slug: string(s.Tenant.Slug), Name: s.Tenant.Name, Issuer: s.Issuer, BrandColor: s.Tenant.Settings.BrandColor},
 	}
 	if s.User != nil {

@@ -1,7 +1,7 @@
 // Package browser is what everything that people reach with a browser has in
-// common: the cookies of a tenant, and the refusal of what a page of another
-// origin has a browser send. The pages of sign-in use it, and the management API
-// for the console.
+// common: the cookies of a tenant, the refusal of what a page of another origin
+// has a browser send, and what browsers are called. The pages of sign-in use it,
+// and the management API for the console.
 //
 // The idea worth knowing: a cookie comes with a request whoever had the browser
 // send it, so a cookie alone proves nothing about who wants something done.

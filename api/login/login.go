@@ -35,7 +35,7 @@ type Pages struct {
 //go:embed *.html
 var files embed.FS
 
-var templates = template.Must(template.New("").Funcs(template.FuncMap{"device": device}).ParseFS(files, "*.html"))
+var templates = template.Must(template.New("").Funcs(template.FuncMap{"device": browser.Device}).ParseFS(files, "*.html"))
 
 //go:embed login.css
 var style []byte

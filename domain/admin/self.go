@@ -18,11 +18,7 @@ type Self struct {
 // Self tells a caller who it is and what it may do, in the order in which
 // permissions are listed anywhere.
 func (c Caller) Self() Self {
-	self := Self{Actor: c.actor, User: c.user, Roles: c.roles, Tenant: c.tenant.Tenant, Issuer: c.tenant.Issuer}
-	for _, permission := range domain.Permissions() {
-		if c.may[permission] {
-			self.Permissions = append(self.Permissions, permission)
-		}
+	return Self{
+		Actor: c.actor, User: c.user, Roles: c.roles, Permissions: c.may.Listed(), Tenant: c.tenant.Tenant, Issuer: c.tenant.Issuer,
 	}
-	return self
 }

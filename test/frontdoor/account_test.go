@@ -157,6 +157,7 @@ func TestSessionsAreListedAndEnded(t *testing.T) {
 		for _, item := range w.Must(http.MethodGet, "acme", "/users/"+alice+"/sessions", nil)["items"].([]any) {
 			session := item.(map[string]any)
 			require.Equal(t, "Test/1.0", session["user_agent"])
+			require.Equal(t, "Test", session["device"])
 			ids[session["id"].(string)] = session["seen_at"].(string)
 		}
 		require.Len(t, ids, 3)

@@ -183,6 +183,7 @@ func samples(a artefacts, version func(path string) any) map[string]sample {
 		"PUT /users/:id/roles":                                      {path: user + "/roles", body: map[string]any{"roles": []string{"auditor"}, "version": version(user)}},
 		"POST /users/:id/password-links":                            {path: user + "/password-links", body: map[string]any{"purpose": "reset"}},
 		"POST /users/:id/sign-out":                                  {path: user + "/sign-out", body: map[string]any{"reason": "a test"}},
+		"GET /roles":                                                {path: "/roles", reads: true},
 		"GET /members":                                              {path: "/members", reads: true},
 		"GET /members/:client_id":                                   {path: "/members/" + a.lone, reads: true},
 		"PUT /members/:client_id":                                   {path: "/members/" + a.lone, body: map[string]any{"roles": []string{"auditor"}, "version": version("/members/" + a.lone)}},

@@ -1,4 +1,4 @@
-package login
+package browser
 
 import "strings"
 
@@ -39,9 +39,9 @@ var (
 	}
 )
 
-// device says in words which browser on which system a session is used with. It is
+// Device says in words which browser on which system a session is used with. It is
 // for the person to recognise, and only as true as what the browser says.
-func device(userAgent string) string {
+func Device(userAgent string) string {
 	browser, system := first(browsers, userAgent), first(systems, userAgent)
 	switch {
 	case browser != "" && system != "":

@@ -1,4 +1,4 @@
-package login
+package browser
 
 import (
 	"testing"
@@ -21,6 +21,6 @@ func TestDevicesInWords(t *testing.T) {
 		"<script>alert(1)</script>":  "An unknown browser",
 		"something (unheard of)/1.0": "An unknown browser",
 	} {
-		require.Equal(t, want, device(userAgent), userAgent)
+		require.Equal(t, want, Device(userAgent), userAgent)
 	}
 }
