@@ -31,5 +31,7 @@ export default defineConfig({
   base: './',
   plugins: [react(), emptied, compressed],
   build: { target: 'es2022', emptyOutDir: false, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  // Tests hold what the console says against the server's own source.
+  server: { fs: { allow: ['..'] } },
   test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'] },
 })

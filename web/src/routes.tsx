@@ -49,6 +49,31 @@ const tree = root.addChildren([
     validateSearch: tabbed,
     component: lazyRouteComponent(() => import('./apis/API'), 'API'),
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/users',
+    validateSearch: listed,
+    component: lazyRouteComponent(() => import('./users/Users'), 'Users'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/users/new',
+    component: lazyRouteComponent(() => import('./users/NewUser'), 'NewUser'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/users/$id',
+    validateSearch: tabbed,
+    component: lazyRouteComponent(() => import('./users/User'), 'User'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/team',
+    // open is the id of a user or an application whose roles are shown, by the tab;
+    // find is whether somebody is looked for who is to have one.
+    validateSearch: (search: Record<string, unknown>): { tab?: string; open?: string; find?: true } => ({ tab: text(search.tab), open: text(search.open), find: search.find === true || undefined }),
+    component: lazyRouteComponent(() => import('./team/Team'), 'Team'),
+  }),
 ])
 
 export const router = createRouter({ routeTree: tree, basepath: consolePath, scrollRestoration: true, defaultPreload: 'intent' })

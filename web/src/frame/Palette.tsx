@@ -1,12 +1,13 @@
 import { Modal, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState, type KeyboardEvent } from 'react'
 import { clients } from '../api/queries'
 import { servers } from '../apis/queries'
 import { useMay, useMayAny } from '../parts/Can'
 import { Name } from '../parts/Name'
+import { peopleLike } from '../team/queries'
 import { actions, places } from './places'
 
 // Palette goes anywhere and begins anything by a few letters.
@@ -18,11 +19,13 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const may = useMayAny()
   const found = useInfiniteQuery({ ...clients(asked), enabled: useMay('clients:read') && asked !== '' })
   const apis = useInfiniteQuery({ ...servers(asked), enabled: useMay('resource-servers:read') && asked !== '' })
+  const people = useQuery({ ...peopleLike(asked), enabled: useMay('users:read') && asked !== '' })
   const like = (label: string) => label.toLowerCase().includes(text.trim().toLowerCase())
   const hits = [
     ...[...places, ...actions].filter((place) => like(place.label) && may(place.permission)).map((place) => ({ to: place.path, label: place.label, kind: 'Go' })),
     ...(asked === '' ? [] : (found.data?.pages[0]?.items ?? []).slice(0, 8).map((client) => ({ to: `/applications/${client.client_id}`, label: client.name, kind: 'Application' }))),
     ...(asked === '' ? [] : (apis.data?.pages[0]?.items ?? []).slice(0, 8).map((api) => ({ to: `/apis/${api.id}`, label: api.name, kind: 'API' }))),
+    ...(asked === '' ? [] : (people.data ?? []).map((user) => ({ to: `/users/${user.id}`, label: user.name, kind: 'User' }))),
   ]
   const go = (to: string) => {
     onClose()
@@ -40,7 +43,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   return (
     <Modal opened onClose={onClose} title="Search or command" size="lg">
       <TextInput
-        data-autofocus aria-label="Search or command" placeholder="A place, an action, or what the name of an application or API begins with"
+        data-autofocus aria-label="Search or command" placeholder="A place, an action, or what the name of an application, API or user begins with"
         role="combobox" aria-expanded aria-controls="hits" aria-activedescendant={hits[at] ? `hit-${at}` : undefined} autoComplete="off"
         value={text} onChange={(event) => { setText(event.currentTarget.value); setAt(0) }} onKeyDown={press}
       />

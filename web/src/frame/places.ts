@@ -1,4 +1,4 @@
-import { IconApps, IconHome, IconServer, type Icon } from '@tabler/icons-react'
+import { IconApps, IconHome, IconServer, IconShieldHalf, IconUsers, type Icon } from '@tabler/icons-react'
 
 // places is everywhere one can go in the console, for the rail and for commands. A
 // place without a permission is everybody's.
@@ -6,10 +6,13 @@ export const places: { path: string; label: string; icon: Icon; permission?: str
   { path: '/', label: 'Home', icon: IconHome },
   { path: '/applications', label: 'Applications', icon: IconApps, permission: 'clients:read' },
   { path: '/apis', label: 'APIs', icon: IconServer, permission: 'resource-servers:read' },
+  { path: '/users', label: 'Users', icon: IconUsers, permission: 'users:read' },
+  { path: '/team', label: 'Team', icon: IconShieldHalf, permission: 'members:read' },
 ]
 
 // actions are what can be begun from anywhere.
 export const actions: { path: string; label: string; permission: string }[] = [
   { path: '/applications/new', label: 'Register an application', permission: 'clients:write' },
   { path: '/apis/new', label: 'Register an API', permission: 'resource-servers:write' },
+  { path: '/users/new', label: 'Add a user', permission: 'users:write' },
 ]

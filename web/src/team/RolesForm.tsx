@@ -1,0 +1,67 @@
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState, type ReactNode } from 'react'
+import type { Role } from '../api/client'
+import { self } from '../api/queries'
+import { useMay } from '../parts/Can'
+import { Confirm } from '../parts/Confirm'
+import { Summary } from '../parts/form'
+import { owners, roles } from './queries'
+import { RoleChoice } from './RoleChoice'
+import { changeInWords, covers, isLastOwner, rolesInWords } from './roles'
+
+interface Held {
+  // id is of the person or application that holds the roles.
+  id: string
+  held: Role[]
+  save: (roles: Role[]) => Promise<unknown>
+  // impossible says why nothing can be given to them.
+  impossible?: string
+  // besides is what else a change does.
+  besides?: ReactNode
+}
+
+// RolesForm shows what somebody holds and changes it, as far as whoever looks at it
+// may.
+export function RolesForm({ id, held, save, impossible, besides }: Held) {
+  const me = useQuery(self).data
+  const may = useMay('members:write')
+  const [wanted, setWanted] = useState(held)
+  const [asked, setAsked] = useState(false)
+  const queries = useQueryClient()
+  const list = useQuery(roles).data ?? []
+  const known = useQuery({ ...owners, enabled: may && held.includes('owner') }).data
+  const change = useMutation({
+    mutationFn: () => save(wanted),
+    onSuccess: async () => {
+      for (const kind of ['users', 'members', 'clients', 'me']) await queries.invalidateQueries({ queryKey: [kind] })
+      notifications.show({ message: wanted.length > 0 ? `The roles are now: ${rolesInWords(wanted)}.` : 'No role is left.' })
+    },
+  })
+  const beyond = list.length > 0 && !covers(me?.permissions ?? [], held, list)
+  const said = changeInWords(held, wanted)
+  // Whoever takes away what they need to come back is asked first.
+  const own = me?.user?.id === id && !list.some(({ role, permissions }) => wanted.includes(role) && permissions.includes('members:write'))
+
+  if (!may) return <Text size="sm">{held.length > 0 ? `Holds: ${rolesInWords(held)}.` : 'Holds no role.'} You may look at roles and not change them.</Text>
+  return (
+    <form onSubmit={(event) => { event.preventDefault(); if (own) setAsked(true); else change.mutate() }}>
+      <Stack>
+        <Summary errors={{}} problem={asked ? undefined : change.error} />
+        {impossible && <div className="notice"><Text size="sm">{impossible}</Text></div>}
+        {beyond && <div className="notice"><Text size="sm">Holds more than you do ({rolesInWords(held)}). Only somebody who holds all of that can change it.</Text></div>}
+        <RoleChoice
+          value={wanted} onChange={setWanted} disabled={beyond || impossible !== undefined}
+          kept={known && isLastOwner(id, known) ? { role: 'owner', why: 'The last owner cannot be taken away: make somebody else one first.' } : undefined}
+        />
+        {besides}
+        {said && <Text size="sm" c="dimmed">Counts from the next request on.</Text>}
+        {!beyond && !impossible && <Group><Button type="submit" disabled={said === undefined} loading={change.isPending}>{said ?? 'Nothing changed yet'}</Button></Group>}
+      </Stack>
+      {asked && said && (
+        <Confirm title={said} effect={wanted.length > 0 ? 'These are your own roles. Without that you can no longer give anybody a role, not even yourself.' : 'These are your own roles. Without any, this console is closed to you.'} verb={said} act={() => change.mutateAsync()} onClose={() => setAsked(false)} />
+      )}
+    </form>
+  )
+}
