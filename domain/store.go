@@ -136,9 +136,9 @@ type Reader interface {
 	// same there, and so are composed and decomposed letters. A text that cannot be
 	// a username is KindNotFound.
 	FindUserByUsername(ctx context.Context, username string) (User, error)
-	// Users lists users by username, without their passwords' hashes; those that
-	// a prefix finds in the order of what it found, each once. A filter with two
-	// members is KindInvalid.
+	// Users lists users by username, with UnreadPassword in place of their
+	// passwords' hashes; those that a prefix finds in the order of what it found,
+	// each once. A filter with two members is KindInvalid.
 	Users(ctx context.Context, filter UserFilter, page Page) (List[User], error)
 	// FindPasswordLink reads a password link by the hash of its secret, expired or
 	// not.

@@ -41,10 +41,20 @@ type User struct {
 // PasswordHash is what is kept of a password: a PHC string, made and read by
 // domain/password. It is printed, logged and marshalled as a redaction, like
 // the secret it nearly is.
-type PasswordHash struct{ Secret }
+type PasswordHash struct {
+	Secret
+	unread bool
+}
 
 // NewPasswordHash wraps a PHC string.
-func NewPasswordHash(text string) PasswordHash { return PasswordHash{NewSecret(text)} }
+func NewPasswordHash(text string) PasswordHash { return PasswordHash{Secret: NewSecret(text)} }
+
+// UnreadPassword stands for the hash of a password that is set where the hash was
+// not read: all that is known is that there is one.
+func UnreadPassword() PasswordHash { return PasswordHash{unread: true} }
+
+// IsZero reports whether no password is set.
+func (h PasswordHash) IsZero() bool { return !h.unread && h.Secret.IsZero() }
 
 // LinkPurpose is what a password link is for.
 type LinkPurpose string

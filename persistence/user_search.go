@@ -6,24 +6,33 @@ import (
 	"github.com/jeton-id/jeton/domain"
 )
 
-// userColumns are of users u, without the password.
-const userColumns = "u.id, u.username, u.email, u.email_verified, u.name, u.status, u.attributes, u.roles, u.epoch, u.version, u.created_at, u.updated_at"
+// userColumns are of users u: whether they have a password, not its hash.
+const userColumns = "u.password IS NOT NULL, u.id, u.username, u.email, u.email_verified, u.name, u.status, u.attributes, u.roles, u.epoch, u.version, u.created_at, u.updated_at"
 
 // userScan takes a user behind the text by which the list is ordered.
 type userScan struct {
-	at  string
-	row userRow
+	at          string
+	hasPassword bool
+	row         userRow
 }
 
 func (s *userScan) into() []any {
 	r := &s.row
 	return []any{
-		&s.at, &r.ID, &r.Username, &r.Email, &r.EmailVerified, &r.Name, &r.Status, &r.Attributes, &r.Roles,
+		&s.at, &s.hasPassword, &r.ID, &r.Username, &r.Email, &r.EmailVerified, &r.Name, &r.Status, &r.Attributes, &r.Roles,
 		&r.Epoch, &r.Version, &r.Created, &r.Updated,
 	}
 }
 
-// Users lists users without their passwords' hashes.
+func (s userScan) domain() domain.User {
+	user := s.row.domain()
+	if s.hasPassword {
+		user.Password = domain.UnreadPassword()
+	}
+	return user
+}
+
+// Users lists users, and whether they have a password, without its hash.
 func (v view) Users(ctx context.Context, filter domain.UserFilter, page domain.Page) (domain.List[domain.User], error) {
 	if err := limited(page); err != nil {
 		return domain.List[domain.User]{}, err
@@ -64,5 +73,5 @@ func (v view) users(ctx context.Context, page domain.Page, position func(userSca
 		return domain.List[domain.User]{}, failed("list users", err)
 	}
 	found := cut(rows, page, position)
-	return domain.List[domain.User]{Items: each(found.Items, func(s userScan) domain.User { return s.row.domain() }), Next: found.Next}, nil
+	return domain.List[domain.User]{Items: each(found.Items, userScan.domain), Next: found.Next}, nil
 }

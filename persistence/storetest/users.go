@@ -137,7 +137,8 @@ func testUserSearch(s *suite) {
 			found, err := w.Users(s.ctx, filter, page)
 			require.NoError(s, err)
 			for _, u := range found.Items {
-				require.True(s, u.Password.IsZero(), "without the password's hash")
+				require.Equal(s, u.ID != w.user.ID, u.Password.IsZero(), "whether there is a password")
+				require.Empty(s, u.Password.Reveal(), "without its hash")
 				names = append(names, u.Username)
 			}
 			if page.After = found.Next; page.After == "" {

@@ -203,6 +203,7 @@ func TestAPasswordLinkSetsOnePasswordOnce(t *testing.T) {
 		all.Wait()
 		require.Equal(t, []int32{1, 49}, []int32{won.Load(), lost.Load()})
 		require.Equal(t, true, w.Must(http.MethodGet, "acme", "/users/"+alice, nil)["has_password"])
+		require.Equal(t, true, w.Must(http.MethodGet, "acme", "/users?q=alice", nil)["items"].([]any)[0].(map[string]any)["has_password"])
 		_, tenancy := w.Tenancy("acme")
 		kept, err := tenancy.FindUserByUsername(context.Background(), "ALICE")
 		require.NoError(t, err)
