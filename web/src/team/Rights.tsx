@@ -17,7 +17,7 @@ export function Rights() {
       <dl className="facts">
         {query.data.map(({ role }) => <div key={role} style={{ display: 'contents' }}><dt>{roleWords[role].name}</dt><dd>{roleWords[role].gives}</dd></div>)}
       </dl>
-      <div className="framed" style={{ overflowX: 'auto' }} tabIndex={0} role="region" aria-label="What each role may do">
+      <div className="framed" style={{ overflowX: 'auto', position: 'relative' }} tabIndex={0} role="region" aria-label="What each role may do">
         <table className="rows" style={{ minWidth: 160 + query.data.length * 130 }}>
           <thead><tr><th scope="col">With</th>{query.data.map(({ role }) => <th key={role} scope="col">{roleWords[role].name}</th>)}</tr></thead>
           <tbody>

@@ -9,7 +9,10 @@ import { Confirm } from '../parts/Confirm'
 import { Summary } from '../parts/form'
 import { owners, roles } from './queries'
 import { RoleChoice } from './RoleChoice'
-import { changeInWords, covers, isLastOwner, rolesInWords } from './roles'
+import { changeInWords, covers, isLastOwner, roleWords, rolesInWords } from './roles'
+
+const RolesHeld = ({ held }: { held: Role[] }) =>
+  held.length === 0 ? <Text size="sm">Holds no role.</Text> : held.map((role) => <div key={role}><Text size="sm" fw={600}>{roleWords[role].name}</Text><Text size="sm">{roleWords[role].gives}</Text></div>)
 
 interface Held {
   // id is of the person or application that holds the roles.
@@ -35,7 +38,9 @@ export function RolesForm({ id, held, save, impossible, besides }: Held) {
   const change = useMutation({
     mutationFn: () => save(wanted),
     onSuccess: async () => {
-      for (const kind of ['users', 'members', 'clients', 'me']) await queries.invalidateQueries({ queryKey: [kind] })
+      // What was read of the roles that were may be gone: it is not asked for again.
+      await queries.invalidateQueries({ queryKey: ['members', 'one'], refetchType: 'none' })
+      await Promise.all([['users'], ['clients'], ['me'], ['members', 'list'], ['members', 'owners']].map((queryKey) => queries.invalidateQueries({ queryKey })))
       notifications.show({ message: wanted.length > 0 ? `The roles are now: ${rolesInWords(wanted)}.` : 'No role is left.' })
     },
   })
@@ -44,7 +49,7 @@ export function RolesForm({ id, held, save, impossible, besides }: Held) {
   // Whoever takes away what they need to come back is asked first.
   const own = me?.user?.id === id && !list.some(({ role, permissions }) => wanted.includes(role) && permissions.includes('members:write'))
 
-  if (!may) return <Text size="sm">{held.length > 0 ? `Holds: ${rolesInWords(held)}.` : 'Holds no role.'} You may look at roles and not change them.</Text>
+  if (!may) return <Stack gap="sm"><RolesHeld held={held} /><Text size="sm" c="dimmed">You may look at roles and not change them.</Text></Stack>
   return (
     <form onSubmit={(event) => { event.preventDefault(); if (own) setAsked(true); else change.mutate() }}>
       <Stack>

@@ -29,7 +29,8 @@ export function Danger({ of, reaches }: { of: User; reaches: boolean }) {
   const disabled = of.status === 'disabled'
   const edit = useEdit(of, disabled ? 'The user can sign in again.' : 'The user is disabled.')
   const close = () => setAsked(undefined)
-  const has = ends ? ` (${counted(ends.sessions, 'session')}, ${counted(ends.tokens, 'live token')})` : ''
+  const none = ends !== undefined && ends.sessions.count + ends.tokens.count === 0
+  const has = ends && !none ? ` (${counted(ends.sessions, 'session')}, ${counted(ends.tokens, 'live token')})` : ''
   const yours = you ? ' This is you: you are locked out of this console, too.' : ''
   const remove = async () => {
     await ask(api.DELETE('/users/{id}', { params: { path: { id: of.id } } }))
@@ -42,10 +43,10 @@ export function Danger({ of, reaches }: { of: User; reaches: boolean }) {
   return (
     <>
       <DangerZone>
-        {revokes && <Drastic title="Sign them out everywhere" what={`Ends their sessions and revokes all their tokens${has}. They can sign in again.`} button="Sign out everywhere" onClick={() => setAsked('out')} />}
+        {revokes && <Drastic title="Sign them out everywhere" what={none ? 'They are signed in nowhere, and no live token speaks for them.' : `Ends their sessions and revokes all their tokens${has}. They can sign in again.`} button="Sign out everywhere" onClick={() => setAsked('out')} />}
         {writes && !disabled && <Drastic title="Disable them" what={last ? kept : `They cannot sign in, their sessions end, and tokens that speak for them are inactive until they are enabled${has}.`} button="Disable the user" disabled={last} onClick={() => setAsked('toggle')} />}
         {writes && disabled && <Drastic title="Enable them" what="They can sign in again, and tokens that speak for them and have not expired are good again." button="Enable the user" onClick={() => setAsked('toggle')} />}
-        {writes && <Drastic title="Remove them" what={last ? kept : `What they allowed applications goes with them, and their tokens${has} are worth nothing for good.`} button="Remove the user" disabled={last} onClick={() => setAsked('remove')} />}
+        {writes && <Drastic title="Remove them" what={last ? kept : `What they allowed applications goes with them, and their tokens are worth nothing for good${has}.`} button="Remove the user" disabled={last} onClick={() => setAsked('remove')} />}
       </DangerZone>
       {asked === 'out' && <SignOut of={of} ends={ends} you={you} onClose={close} />}
       {asked === 'toggle' && !disabled && <Confirm title="Disable the user" effect={`They are signed out and cannot sign in, and tokens that speak for them are inactive${has}. You can enable them again.${yours}`} verb="Disable the user" act={() => edit.mutateAsync({ status: 'disabled' })} onClose={close} />}
