@@ -1,7 +1,7 @@
 // Users, and the team: somebody is invited, chooses a password, is given a role, and
 // loses all of it again.
 import { createHash, randomBytes } from 'node:crypto'
-import { assert, basic, call, done, enter, expected, hostile, introspect, open, origin, password, see, settle, signIn } from '../browser.mjs'
+import { assert, basic, call, done, enter, expected, hostile, introspect, join, open, origin, password, see, settle, signIn } from '../browser.mjs'
 
 const walker = await settle()
 const home = `${origin}/t/acme`
@@ -10,11 +10,14 @@ const dialog = walker.getByRole('dialog')
 const toPath = async (page, path) => { await page.goto(at(path)); await page.locator('h1').waitFor() }
 const put = async () => { await dialog.getByRole('checkbox').check(); await dialog.getByRole('button', { name: 'Close' }).click() }
 
+// Where the application is: a page on this machine, which is all it takes.
+const back = `${origin}/healthz`
+
 // What there is to get tokens of: an API, and an application that people allow.
 const server = await call(walker, 'POST', '/resource-servers', { name: hostile, identifiers: ['https://orders.acme.example'], scopes: [{ name: 'orders:read' }], personal_access_tokens: true })
 const credential = await call(walker, 'POST', `/resource-servers/${server.id}/credentials`, {})
 const shop = await call(walker, 'POST', '/clients', {
-  client_id: 'shop', name: hostile, grant_types: ['authorization_code', 'refresh_token'], redirect_uris: ['https://shop.example/back'],
+  client_id: 'shop', name: hostile, grant_types: ['authorization_code', 'refresh_token'], redirect_uris: [back],
   allowed: [{ resource_server: 'https://orders.acme.example', scopes: ['orders:read'] }],
 })
 await call(walker, 'POST', '/clients', { client_id: 'page', name: 'Page', grant_types: ['authorization_code'], token_endpoint_auth_method: 'none', redirect_uris: ['https://page.example/back'] })
@@ -24,15 +27,16 @@ const active = async (token) => (await introspect(credential.id, credential.secr
 async function allow(page) {
   const verifier = randomBytes(32).toString('base64url')
   const challenge = createHash('sha256').update(verifier).digest('base64url')
-  await page.route('https://shop.example/**', (route) => route.fulfill({ body: 'back', contentType: 'text/html' }))
   await page.goto(`${home}/oauth2/authorize?${new URLSearchParams({
-    response_type: 'code', client_id: 'shop', redirect_uri: 'https://shop.example/back', resource: 'https://orders.acme.example', scope: 'orders:read', code_challenge: challenge, code_challenge_method: 'S256',
+    response_type: 'code', client_id: 'shop', redirect_uri: back, resource: 'https://orders.acme.example', scope: 'orders:read', code_challenge: challenge, code_challenge_method: 'S256',
   })}`)
-  await page.getByRole('button', { name: 'Allow' }).click()
-  await page.waitForURL('https://shop.example/back?**')
+  const button = page.getByRole('button', { name: 'Allow', exact: true })
+  if (await button.isVisible()) await button.click()
+  await page.waitForURL(`${back}?**`)
+  const code = new URL(page.url()).searchParams.get('code')
   const answer = await fetch(`${home}/oauth2/token`, {
     method: 'POST', headers: basic('shop', shop.client_secret),
-    body: new URLSearchParams({ grant_type: 'authorization_code', code: new URL(page.url()).searchParams.get('code'), redirect_uri: 'https://shop.example/back', code_verifier: verifier }),
+    body: new URLSearchParams({ grant_type: 'authorization_code', code, redirect_uri: back, code_verifier: verifier }),
   })
   return (await answer.json()).access_token
 }
@@ -76,9 +80,9 @@ await see(walker, 'user-invited', at(`/users/${bobs}`))
 await walker.getByRole('button', { name: 'Make an invite link' }).click()
 await see(walker, 'user-link', at(`/users/${bobs}`), async (page) => {
   await page.getByRole('button', { name: 'Make an invite link' }).click()
-  await page.getByRole('dialog').getByRole('textbox', { name: 'It is good for' }).waitFor()
+  await page.getByRole('dialog').getByRole('combobox', { name: 'It is good for' }).waitFor()
 })
-await dialog.getByRole('textbox', { name: 'It is good for' }).click()
+await dialog.getByRole('combobox', { name: 'It is good for' }).click()
 await walker.getByRole('option', { name: '7 days' }).click()
 await dialog.getByRole('button', { name: 'Make the link' }).click()
 await dialog.getByText(/\/password\/jtn_pw_/).waitFor()
@@ -105,7 +109,6 @@ await toPath(walker, '/team')
 await walker.getByRole('table', { name: 'People with a role' }).getByText('Owner').waitFor()
 await see(walker, 'team', at('/team'), undefined, 'table')
 await see(walker, 'team-roles', at('/team?tab=roles'), undefined, 'table')
-await see(walker, 'team-applications-none', at('/team?tab=applications'), async (page) => { await page.getByText('No application holds a role').waitFor() })
 await walker.getByRole('button', { name: 'Give a person a role' }).click()
 await dialog.getByLabel('begins with', { exact: false }).fill('bob')
 await dialog.getByRole('button', { name: 'Alice' }).waitFor({ state: 'hidden' })
@@ -125,12 +128,11 @@ await bob.getByRole('table').getByText('Alice Liddell').waitFor()
 assert.equal(await bob.getByRole('link', { name: 'Add a user' }).count(), 0)
 await toPath(bob, `/users/${bobs}`)
 await bob.getByText('bob@acme.example').waitFor()
-for (const words of ['Danger zone', 'Change their details', 'Make a link']) assert.equal(await bob.getByText(words).count(), 0, `an auditor is not offered: ${words}`)
+for (const words of ['Save the details', 'Make a link for another password', 'Sign out everywhere']) assert.equal(await bob.getByRole('button', { name: words }).count(), 0, `an auditor is not offered: ${words}`)
 await toPath(bob, '/team')
 await bob.getByRole('table').getByText('Bob Dodgson').waitFor()
 assert.equal(await bob.getByRole('button', { name: 'Give a person a role' }).count(), 0)
 await see(bob, 'user-reader', at(`/users/${bobs}`))
-await see(bob, 'user-roles-reader', at(`/users/${bobs}?tab=roles`))
 
 // What they hold is there to see, and to take back piece by piece.
 const consented = await allow(guest)
@@ -157,11 +159,7 @@ assert.equal(await active(consented), false)
 const again = await allow(guest)
 await guest.goto(`${home}/account`)
 await walker.getByRole('tab', { name: 'Sessions' }).click()
-assert.equal(await walker.getByRole('button', { name: /^End the session/ }).count(), 2)
-await see(walker, 'user-session-end', at(`/users/${bobs}?tab=sessions`), async (page) => {
-  await page.getByRole('button', { name: /^End the session/ }).first().click()
-  await page.getByRole('dialog').waitFor()
-})
+await walker.getByText('2 in all').waitFor()
 await walker.getByRole('button', { name: /^End the session/ }).last().click()
 await dialog.getByRole('button', { name: 'End the session' }).click()
 await walker.getByText('One in all').waitFor()
@@ -169,6 +167,7 @@ await guest.goto(`${home}/account`)
 await guest.locator('[autocomplete=current-password]').waitFor()
 assert.equal(await active(again), false, 'what was given in a session ends with it')
 await signIn(guest, 'bob')
+await guest.getByText('You are signed in as bob').waitFor()
 const last = await allow(guest)
 assert.equal(await active(last), true)
 // What an API was told is written within seconds.
@@ -202,7 +201,6 @@ await walker.getByText('The user is disabled.').waitFor()
 expected.push(422)
 await signIn(guest, 'bob')
 await guest.getByRole('alert').waitFor()
-await see(walker, 'user-disabled', at(`/users/${bobs}`))
 await walker.getByRole('button', { name: 'Enable the user' }).click()
 await dialog.getByRole('button', { name: 'Enable the user' }).click()
 await walker.getByText('The user can sign in again.').waitFor()
@@ -213,7 +211,7 @@ await guest.getByText('You are signed in as bob').waitFor()
 await walker.getByLabel('It is known that the address is theirs').check()
 await walker.getByRole('button', { name: 'Save the details' }).click()
 await walker.getByText('known to be theirs').first().waitFor()
-await walker.getByLabel('Email').fill('bob@example.com')
+await walker.getByRole('textbox', { name: 'Email' }).fill('bob@example.com')
 assert.ok(!await walker.getByLabel('It is known that the address is theirs').isChecked())
 await walker.getByLabel('Attributes').fill('[1]')
 await walker.getByRole('button', { name: 'Save the details' }).click()
@@ -225,22 +223,15 @@ const now = await call(walker, 'GET', `/users/${bobs}`)
 assert.deepEqual([now.email, now.email_verified, now.attributes.department], ['bob@example.com', false, hostile])
 
 // Nobody gives what they do not hold, and nobody takes the last owner away.
-const eve = await call(walker, 'POST', '/users', { username: 'eve', name: 'Eve', roles: ['admin'] })
-const { url } = await call(walker, 'POST', `/users/${eve.id}/password-links`, { purpose: 'invite' })
-const second = await open()
-await second.goto(url)
-await second.locator('[autocomplete=new-password]').fill(password)
-await second.getByRole('button', { name: 'Set password' }).click()
-const admin = await enter('eve')
+const admin = await join(walker, 'eve', 'admin')
 const { user: { id: alices } } = await call(walker, 'GET', '/me')
 await toPath(admin, `/users/${alices}`)
 await admin.getByText('They may do more than you').waitFor()
-for (const words of ['Change their details', 'Make a link', 'Disable the user']) assert.equal(await admin.getByText(words).count(), 0, `an admin is not offered for an owner: ${words}`)
+for (const words of ['Save the details', 'Make a link for another password', 'Disable the user']) assert.equal(await admin.getByRole('button', { name: words }).count(), 0, `an admin is not offered for an owner: ${words}`)
 await toPath(admin, `/users/${bobs}?tab=roles`)
 await admin.getByRole('checkbox', { name: 'Auditor' }).waitFor()
 assert.ok(await admin.getByRole('checkbox', { name: 'Owner' }).isDisabled())
 await see(admin, 'user-beyond', at(`/users/${alices}`))
-await see(admin, 'user-roles-beyond', at(`/users/${alices}?tab=roles`), undefined, '[role=group]')
 await toPath(walker, `/users/${alices}`)
 await walker.getByText('They are the last owner').first().waitFor()
 assert.ok(await walker.getByRole('button', { name: 'Remove the user' }).isDisabled())
@@ -287,10 +278,6 @@ await walker.waitForURL(`**/users/${bobs}`)
 
 // Removed, they are gone with all of it.
 await walker.getByRole('button', { name: 'Remove the user' }).click()
-await see(walker, 'user-remove', at(`/users/${bobs}`), async (page) => {
-  await page.getByRole('button', { name: 'Remove the user' }).click()
-  await page.getByRole('dialog').waitFor()
-})
 await dialog.getByRole('textbox').fill('bob')
 await dialog.getByRole('button', { name: 'Remove the user' }).click()
 await walker.getByText('The user is removed.').waitFor()
