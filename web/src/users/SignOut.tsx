@@ -30,7 +30,7 @@ export function SignOut({ of, ends, you, onClose }: { of: User; ends?: Ends; you
       title="Sign out everywhere" verb={verb} typed={of.username} act={signOut} onClose={onClose}
       effect={(
         <Stack gap="xs">
-          <div><b><WholeName>{of.name}</WholeName></b> is signed out of every browser, and every application that acts for them is refused from this moment on. Personal access tokens are revoked, too. They stay active and can sign in again.</div>
+          <div><b><WholeName>{of.name}</WholeName></b> is signed out of every browser, and every application that acts for them is refused from this moment on. Personal access tokens are revoked, too. The user stays active, and can sign in again.</div>
           {ends && ends.seen.length > 0 && <div>Used in the last hour: {ends.seen.map((api, i) => <span key={api.resource_server}>{i > 0 && ', '}<WholeName>{named(api.resource_server)}</WholeName> ({counted({ count: api.tokens, more: api.more }, 'token')})</span>)}.</div>}
           {you && <div>This is you: this console is closed to you until you sign in again.</div>}
         </Stack>

@@ -26,7 +26,7 @@ export function Users() {
         action={<Can permission="users:write"><Button component={Link} to="/users/new">Add a user</Button></Can>}
       />
       <Listing<User>
-        things="Users" thing="user" found="Name, username or email" query={query} shown={shown} go={(search, how) => void navigate({ search, ...how })}
+        things="Users" thing="user" found="Name or email" query={query} shown={shown} go={(search, how) => void navigate({ search, ...how })}
         id={(u) => u.id} path={path} named={(u) => ({ name: u.name, beneath: u.username })}
         columns={[
           { label: 'Email', cell: (u) => (u.email ? <Name>{u.email}</Name> : <Text span size="sm" c="dimmed">None known</Text>), wide: true, width: '26%' },
