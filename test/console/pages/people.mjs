@@ -1,7 +1,7 @@
-// Users, and the team: somebody is invited, chooses a password, is given a role, and
-// loses all of it again.
+// Users: somebody is invited, chooses a password, holds sessions and tokens, and loses
+// all of it again.
 import { createHash, randomBytes } from 'node:crypto'
-import { assert, basic, call, done, enter, expected, hostile, introspect, join, open, origin, password, see, settle, signIn } from '../browser.mjs'
+import { assert, basic, call, done, enter, expected, hostile, introspect, open, origin, password, see, settle, signIn } from '../browser.mjs'
 
 const walker = await settle()
 const home = `${origin}/t/acme`
@@ -20,7 +20,6 @@ const shop = await call(walker, 'POST', '/clients', {
   client_id: 'shop', name: hostile, grant_types: ['authorization_code', 'refresh_token'], redirect_uris: [back],
   allowed: [{ resource_server: 'https://orders.acme.example', scopes: ['orders:read'] }],
 })
-await call(walker, 'POST', '/clients', { client_id: 'page', name: 'Page', grant_types: ['authorization_code'], token_endpoint_auth_method: 'none', redirect_uris: ['https://page.example/back'] })
 const active = async (token) => (await introspect(credential.id, credential.secret, token)).active
 
 // allow has somebody who is signed in let the shop act for them, and gives its token.
@@ -104,24 +103,9 @@ await guest.goto(`${home}/account`)
 await signIn(guest, 'bob')
 await guest.getByText('You are signed in as bob').waitFor()
 
-// They have no role, and are given one by the team.
-await toPath(walker, '/team')
-await walker.getByRole('table', { name: 'People with a role' }).getByText('Owner').waitFor()
-await see(walker, 'team', at('/team'), undefined, 'table')
-await see(walker, 'team-roles', at('/team?tab=roles'), undefined, 'table')
-await walker.getByRole('button', { name: 'Give a person a role' }).click()
-await dialog.getByLabel('begins with', { exact: false }).fill('bob')
-await dialog.getByRole('button', { name: 'Alice' }).waitFor({ state: 'hidden' })
-await see(walker, 'team-find', at('/team?find=true'), async (page) => { await page.getByRole('dialog').getByRole('button', { name: 'Bob Dodgson' }).waitFor() })
-await dialog.getByRole('button', { name: 'Bob Dodgson' }).click()
-await dialog.getByRole('checkbox', { name: 'Auditor' }).check()
-await dialog.getByRole('button', { name: 'Give the role Auditor' }).click()
-await walker.getByText('The roles are now: Auditor.').waitFor()
-await see(walker, 'team-panel', at(`/team?open=${bobs}`), async (page) => { await page.getByRole('checkbox', { name: 'Auditor' }).waitFor() })
-await walker.keyboard.press('Escape')
-await walker.getByRole('table').getByText('Bob Dodgson').waitFor()
+await call(walker, 'PUT', `/users/${bobs}/roles`, { version: (await call(walker, 'GET', `/users/${bobs}`)).version, roles: ['auditor'] })
 
-// With it they look at everything, and are offered nothing that changes it.
+// With a role they look at everything, and are offered nothing that changes it.
 const bob = await enter('bob')
 await toPath(bob, '/users')
 await bob.getByRole('table').getByText('Alice Liddell').waitFor()
@@ -222,46 +206,12 @@ await walker.getByRole('region', { name: 'Attributes' }).waitFor()
 const now = await call(walker, 'GET', `/users/${bobs}`)
 assert.deepEqual([now.email, now.email_verified, now.attributes.department], ['bob@example.com', false, hostile])
 
-// Nobody gives what they do not hold, and nobody takes the last owner away.
-const admin = await join(walker, 'eve', 'admin')
-const { user: { id: alices } } = await call(walker, 'GET', '/me')
-await toPath(admin, `/users/${alices}`)
-await admin.getByText('They may do more than you').waitFor()
-for (const words of ['Save the details', 'Make a link for another password', 'Disable the user']) assert.equal(await admin.getByRole('button', { name: words }).count(), 0, `an admin is not offered for an owner: ${words}`)
-await toPath(admin, `/users/${bobs}?tab=roles`)
-await admin.getByRole('checkbox', { name: 'Auditor' }).waitFor()
-assert.ok(await admin.getByRole('checkbox', { name: 'Owner' }).isDisabled())
-await see(admin, 'user-beyond', at(`/users/${alices}`))
-await toPath(walker, `/users/${alices}`)
-await walker.getByText('They are the last owner').first().waitFor()
-assert.ok(await walker.getByRole('button', { name: 'Remove the user' }).isDisabled())
-await walker.getByRole('tab', { name: 'Roles' }).click()
-await walker.getByText('The last owner cannot be taken away').waitFor()
-await see(walker, 'user-last-owner', at(`/users/${alices}`), async (page) => { await page.getByText('They are the last owner').first().waitFor() })
-
-// An application is given a role, and loses it again.
-await toPath(walker, '/team?tab=applications')
-await walker.getByRole('button', { name: 'Give an application a role' }).click()
-await see(walker, 'team-find-application', at('/team?tab=applications&find=true'), async (page) => { await page.getByRole('dialog').getByText('It can keep no secret').waitFor() })
-assert.ok(await dialog.getByRole('button', { name: 'Page' }).isDisabled())
-await dialog.getByRole('button', { name: 'shop' }).click()
-await dialog.getByRole('checkbox', { name: 'Developer' }).check()
-await dialog.getByRole('button', { name: 'Give the role Developer' }).click()
-await walker.getByText('The roles are now: Developer.').waitFor()
-assert.deepEqual((await call(walker, 'GET', '/members/shop')).roles, ['developer'])
-await see(walker, 'team-applications', at('/team?tab=applications&open=shop'), async (page) => { await page.getByRole('checkbox', { name: 'Developer' }).waitFor() })
-await dialog.getByRole('checkbox', { name: 'Developer' }).uncheck()
-await dialog.getByRole('button', { name: 'Take the role Developer away' }).click()
-await walker.getByText('No role is left.').waitFor()
-assert.equal((await call(walker, 'GET', '/members')).items.length, 0)
-
 // Names that are none of ours.
 const odd = await call(walker, 'POST', '/users', { username: `אבג${'w'.repeat(120)}`, name: hostile, email: `${'x'.repeat(60)}@acme.example`, roles: ['auditor'] })
 await call(walker, 'POST', '/users', { username: 'noor', name: 'نور العلي' })
 await see(walker, 'users', at('/users'), undefined, 'table')
 await see(walker, 'users-panel', at(`/users?open=${odd.id}`), undefined, '[role=dialog] dl')
 await see(walker, 'user-hostile', at(`/users/${odd.id}`))
-await see(walker, 'team-hostile', at(`/team?open=${odd.id}`), async (page) => { await page.getByRole('checkbox', { name: 'Auditor' }).waitFor() })
 await see(walker, 'users-nothing', at('/users?q=nobody'), async (page) => { await page.getByText('No user is found').waitFor() })
 
 // The list is searched, and a row opens beside it and then as a whole.
