@@ -66,10 +66,9 @@ async function judge(page, name) {
   await fit(page, name)
 }
 
-// fit allows for what slides in or out after the window has another size.
 async function fit(page, name) {
-  const fits = await page.waitForFunction(() => document.documentElement.scrollWidth <= innerWidth, undefined, { timeout: 2000 }).then(() => true, () => false)
-  if (!fits) wrong.push(`${name} is wider than the window of ${page.viewportSize().width}`)
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  if (over > 0) wrong.push(`${name} is ${over} px wider than the window of ${page.viewportSize().width}`)
 }
 
 // lookers are a browser for each look, with axe in it, which the policy forbids.
@@ -95,6 +94,7 @@ export async function see(walker, name, address, act = async () => {}, until = '
 async function fitAll(page, name) {
   for (const width of widths) {
     await page.setViewportSize({ width, height: 800 })
+    await page.waitForTimeout(50)
     await fit(page, name)
   }
   await page.setViewportSize(looks.light.viewport)

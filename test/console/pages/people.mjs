@@ -212,7 +212,7 @@ await call(walker, 'POST', '/users', { username: 'noor', name: 'نور العل�
 await see(walker, 'users', at('/users'), undefined, 'table')
 await see(walker, 'users-panel', at(`/users?open=${odd.id}`), undefined, '[role=dialog] dl')
 await see(walker, 'user-hostile', at(`/users/${odd.id}`))
-await see(walker, 'users-nothing', at('/users?q=nobody'), async (page) => { await page.getByText('No user is found').waitFor() })
+await see(walker, 'users-nothing', at('/users?q=nobody'), async (page) => { await page.getByText('No user has a name').waitFor() })
 
 // The list is searched, and a row opens beside it and then as a whole.
 await toPath(walker, '/users')
