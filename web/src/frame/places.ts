@@ -1,4 +1,4 @@
-import { IconApps, IconHome, IconServer, type Icon } from '@tabler/icons-react'
+import { IconApps, IconHome, IconKey, IconServer, type Icon } from '@tabler/icons-react'
 
 // places is everywhere one can go in the console, for the rail and for commands. A
 // place without a permission is everybody's.
@@ -6,10 +6,12 @@ export const places: { path: string; label: string; icon: Icon; permission?: str
   { path: '/', label: 'Home', icon: IconHome },
   { path: '/applications', label: 'Applications', icon: IconApps, permission: 'clients:read' },
   { path: '/apis', label: 'APIs', icon: IconServer, permission: 'resource-servers:read' },
+  { path: '/tokens', label: 'Tokens', icon: IconKey, permission: 'tokens:read' },
 ]
 
 // actions are what can be begun from anywhere.
 export const actions: { path: string; label: string; permission: string }[] = [
   { path: '/applications/new', label: 'Register an application', permission: 'clients:write' },
   { path: '/apis/new', label: 'Register an API', permission: 'resource-servers:write' },
+  { path: '/tokens/inspector', label: 'Inspect a token', permission: 'tokens:read' },
 ]

@@ -6,6 +6,7 @@ const looks: Record<string, { word: string; shape: string; color: string }> = {
   suspended: { word: 'Suspended', shape: '■', color: 'var(--wrong)' },
   revoked: { word: 'Revoked', shape: '✕', color: 'var(--wrong)' },
   expired: { word: 'Expired', shape: '○', color: 'var(--quiet)' },
+  used: { word: 'Used', shape: '◇', color: 'var(--quiet)' },
   pending: { word: 'Not valid yet', shape: '◐', color: 'var(--caution)' },
 }
 
