@@ -63,11 +63,14 @@ function answers(tokens: Token[]): Token[][] {
 
 const time = (at: string) => Date.parse(at)
 
+// One request uses a refresh token and has others issued, a little before or after.
+const oneRequest = 1000
+
 // parentOf is the refresh token that was exchanged for what was issued at a time:
-// the one used last before it.
+// the one used last by then.
 function parentOf(at: string, all: Token[]): Token | undefined {
   return all
-    .filter((token) => token.kind === 'refresh_token' && token.used_at && time(token.used_at) <= time(at) && time(token.issued_at) < time(at))
+    .filter((token) => token.kind === 'refresh_token' && token.used_at && time(token.used_at) <= time(at) + oneRequest && time(token.issued_at) < time(at))
     .sort((a, b) => time(b.used_at!) - time(a.used_at!))[0]
 }
 
@@ -76,7 +79,7 @@ function branch(group: Token[], of: Token, all: Token[]): Point {
   const parent = parentOf(at, all)
   let words = 'Issued from the same authorization'
   if (at === of.issued_at) words = 'Issued in the same answer'
-  else if (parent?.id === of.id) words = 'It was exchanged for'
+  else if (parent?.id === of.id) return { at: time(of.used_at!) > time(at) ? of.used_at! : at, tone: 'plain', words: 'It was exchanged for', branches: group }
   else if (parent) words = 'A refresh brought'
   else if (time(at) < time(of.issued_at)) words = 'Issued before it'
   return { at, tone: 'plain', words, branches: group }

@@ -50,6 +50,14 @@ test('the family comes off the line where it was issued', () => {
   ])
 })
 
+test('that a token was used is known a little after others were issued for it', () => {
+  const later = (minute: number) => new Date(Date.parse(at(minute)) + 7).toISOString()
+  const token = { ...refresh('r1', 0), used_at: later(5) }
+  const family = [made('a2', 5), { ...refresh('r2', 5), used_at: later(7) }, made('a3', 7)]
+  const history: Moment[] = [{ at: at(0), what: 'issued', by: 'client:shop' }, { at: later(5), what: 'refreshed', by: 'client:shop' }]
+  expect(told(lifeOf({ token, history, family, now: new Date(at(8)) }))).toEqual(['Issued to client:shop', 'Exchanged for the next one by client:shop', 'It was exchanged for a2+r2', 'A refresh brought a3', 'Ends'])
+})
+
 test('what came before it is told too', () => {
   const family = [refresh('r1', 0, 5), made('a1', 0), refresh('r2', 5)]
   const history: Moment[] = [{ at: at(5), what: 'issued', by: 'client:shop' }]
