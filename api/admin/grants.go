@@ -7,7 +7,7 @@ import (
 )
 
 func encodeGrant(g domain.Grant) Grant {
-	return Grant{Id: g.ID, Client: g.Client, User: g.User, Type: g.Type, CreatedAt: g.Created, Revoked: encodeTaken(g.Revoked)}
+	return Grant{Id: g.ID, Client: g.Client, User: g.User, Type: g.Type, Worth: each(g.Worth, encodeTarget), CreatedAt: g.Created, Revoked: encodeTaken(g.Revoked)}
 }
 
 // ListGrants serves GET /grants.

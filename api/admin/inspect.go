@@ -30,7 +30,7 @@ func (h handlers) InspectToken(ctx context.Context, r InspectTokenRequestObject)
 }
 
 func encodeMoment(m admin.Moment) Moment {
-	return Moment{At: m.At, What: m.What, By: m.By, Reason: m.Reason}
+	return Moment{At: m.At, What: m.What, By: m.By, Reason: m.Reason, Became: given(m.Became)}
 }
 
 func encodeVerdict(v admin.ServerVerdict) Verdict {

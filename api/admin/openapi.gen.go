@@ -200,6 +200,9 @@ type Grant struct {
 
 	// User The user who authorized it; absent for a client's own.
 	User string `json:"user,omitempty"`
+
+	// Worth What the user lets the client do, at each resource server; empty for a client's own, whose worth is the client's.
+	Worth []TokenTarget `json:"worth"`
 }
 
 // GrantList defines model for GrantList.
@@ -359,11 +362,14 @@ type MemberList struct {
 type Moment struct {
 	At time.Time `json:"at"`
 
+	// Became `active`, or switched off: tenants are `suspended`, everything else is `disabled`.
+	Became *Status `json:"became,omitempty"`
+
 	// By Example: client:ops
 	By     string `json:"by,omitempty"`
 	Reason string `json:"reason,omitempty"`
 
-	// What `issued`, `expired`, `first_seen` or `last_seen` by an API, or the action of an audit event.
+	// What `issued`, `refreshed` for a refresh token that was used, `expired`, `first_seen` or `last_seen` by an API, or the action of an audit event.
 	//
 	// Example: token.revoked
 	What string `json:"what"`
@@ -926,8 +932,11 @@ type Token struct {
 	// Client Its client; `personal-access-token` for one that a person made.
 	//
 	// Example: shop
-	Client    string    `json:"client"`
-	ExpiresAt time.Time `json:"expires_at"`
+	Client string `json:"client"`
+
+	// Confirmation The thumbprint of the key it is bound to (RFC 7800); absent for a bearer token.
+	Confirmation string    `json:"confirmation,omitempty"`
+	ExpiresAt    time.Time `json:"expires_at"`
 
 	// Format How access tokens travel; as a reference, or as a JWT of RFC 9068.
 	Format TokenFormat `json:"format"`
@@ -937,6 +946,9 @@ type Token struct {
 
 	// GrantRevoked When something was taken back, by whom and why.
 	GrantRevoked *Taken `json:"grant_revoked,omitempty"`
+
+	// History What happened to it, oldest first. There only where a token is got by its id.
+	History *[]Moment `json:"history,omitempty"`
 
 	// Id The `jti` that resource servers are told.
 	Id       string    `json:"id"`
@@ -966,8 +978,19 @@ type Token struct {
 	// client or user that is disabled for now.
 	State TokenState `json:"state"`
 
+	// UsedAt When a refresh token was exchanged for the next one; absent before.
+	UsedAt *time.Time `json:"used_at,omitempty"`
+
 	// User The user it speaks for; absent if its client speaks for itself.
 	User string `json:"user,omitempty"`
+
+	// Username What the user signs in by; absent if there is none any more.
+	//
+	// Example: alice
+	Username string `json:"username,omitempty"`
+
+	// Verdicts What each resource server would be told about it. There only where a token is got by its id.
+	Verdicts *[]Verdict `json:"verdicts,omitempty"`
 }
 
 // TokenFormat How access tokens travel; as a reference, or as a JWT of RFC 9068.
@@ -1598,7 +1621,7 @@ type ServerInterface interface {
 	// InspectToken Explain a token that somebody holds
 	// (POST /tokens/inspect)
 	InspectToken(ctx echo.Context) error
-	// GetToken Get a token's record
+	// GetToken Get a token's record, its history, and what each API would be told
 	// (GET /tokens/{id})
 	GetToken(ctx echo.Context, id TokenID) error
 	// RevokeToken Take one token back
@@ -4399,7 +4422,7 @@ type StrictServerInterface interface {
 	// InspectToken Explain a token that somebody holds
 	// (POST /tokens/inspect)
 	InspectToken(ctx context.Context, request InspectTokenRequestObject) (InspectTokenResponseObject, error)
-	// GetToken Get a token's record
+	// GetToken Get a token's record, its history, and what each API would be told
 	// (GET /tokens/{id})
 	GetToken(ctx context.Context, request GetTokenRequestObject) (GetTokenResponseObject, error)
 	// RevokeToken Take one token back

@@ -10,8 +10,8 @@ import (
 func encodeToken(t admin.TokenRecord) Token {
 	return Token{
 		Id: t.Key.String(), Kind: t.Kind, Format: t.Format, State: t.State(), Reason: t.Reason,
-		Client: t.Client, User: t.User, Grant: t.Grant, Audience: each(t.Audience, encodeTarget), Scopes: each(t.Scope, same),
-		IssuedAt: t.Issued, NotBefore: t.NotBefore, ExpiresAt: t.Expires,
+		Client: t.Client, User: t.User, Username: t.Username, Grant: t.Grant, Audience: each(t.Audience, encodeTarget), Scopes: each(t.Scope, same),
+		IssuedAt: t.Issued, NotBefore: t.NotBefore, ExpiresAt: t.Expires, UsedAt: moment(t.Used), Confirmation: t.Confirmation,
 		Name: t.Name, Last4: t.Last4, Revoked: encodeTaken(t.Revoked), GrantRevoked: encodeTaken(t.GrantRevoked),
 	}
 }
@@ -43,11 +43,13 @@ func (h handlers) SearchTokens(ctx context.Context, r SearchTokensRequestObject)
 
 // GetToken serves GET /tokens/{id}.
 func (h handlers) GetToken(ctx context.Context, r GetTokenRequestObject) (GetTokenResponseObject, error) {
-	token, err := h.use.FindToken(ctx, callerOf(ctx), r.Id)
+	found, err := h.use.ExplainToken(ctx, callerOf(ctx), r.Id)
 	if err != nil {
 		return nil, err
 	}
-	return GetToken200JSONResponse(encodeRecord(token)), nil
+	token, moments, verdicts := encodeRecord(*found.Record), each(found.History, encodeMoment), each(found.Verdicts, encodeVerdict)
+	token.History, token.Verdicts = &moments, &verdicts
+	return GetToken200JSONResponse(token), nil
 }
 
 // RevokeToken serves POST /tokens/{id}/revoke.

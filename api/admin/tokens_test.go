@@ -75,6 +75,31 @@ func TestInspectionExplains(t *testing.T) {
 	require.Equal(t, []string{"issued", "client.revoked", "expired"}, what)
 }
 
+// What is known of a token's text is known of its id too, but for what the text is.
+func TestATokenIsExplainedByItsID(t *testing.T) {
+	in, _, secret := world(t)
+	token := in.token("acme", "shop", secret, "https://orders.example")
+	id := in.inspect("acme", token).body["record"].(map[string]any)["id"].(string)
+	in.now = noon.Add(time.Second)
+	in.must("PATCH", "acme", "/clients/shop", `{"version": 1, "status": "disabled"}`)
+	in.now = noon.Add(2 * time.Second)
+	in.must("PATCH", "acme", "/clients/shop", `{"version": 2, "name": "Another"}`)
+	in.must("PATCH", "acme", "/clients/shop", `{"version": 3, "status": "active"}`)
+
+	record, inspected := in.must("GET", "acme", "/tokens/"+id, "").body, in.inspect("acme", token).body
+	require.Equal(t, inspected["history"], record["history"])
+	require.Equal(t, inspected["verdicts"], record["verdicts"])
+	require.Equal(t, []any{
+		map[string]any{"at": "2026-11-21T12:00:00Z", "what": "issued", "by": "client:shop"},
+		map[string]any{"at": "2026-11-21T12:00:01Z", "what": "client.edited", "by": "operator:token", "became": "disabled"},
+		map[string]any{"at": "2026-11-21T12:00:02Z", "what": "client.edited", "by": "operator:token", "became": "active"},
+	}, record["history"], "that it was renamed did nothing to the token")
+	for _, other := range []any{inspected["record"], in.must("GET", "acme", "/tokens", "").body["items"].([]any)[0]} {
+		require.NotContains(t, other, "history")
+		require.NotContains(t, other, "verdicts")
+	}
+}
+
 func TestInspectionSaysWhatATextIs(t *testing.T) {
 	in, _, secret := world(t)
 	token := in.token("acme", "shop", secret, "https://orders.example")

@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"slices"
@@ -17,19 +16,26 @@ const maxMoments = 50
 // Moment is one line of a token's history.
 type Moment struct {
 	At time.Time
-	// What is "issued", "expired", "first_seen" or "last_seen" (when an API was told
-	// that it is active), or the action of an audit event.
+	// What is "issued", "refreshed" (when a refresh token was used), "expired",
+	// "first_seen" or "last_seen" (when an API was told that it is active), or the
+	// action of an audit event.
 	What string
 	// By is who did it, in the form of domain.Actor, or the API that was told; empty
 	// for the clock.
 	By     string
 	Reason string
+	// Became is the status that the token's client or user was given, where that is
+	// what happened.
+	Became domain.Status
 }
 
 // history tells what happened to a token, oldest first: what its row says, and
 // the audit events about it and about whatever could have ended it.
 func history(ctx context.Context, caller Caller, token TokenRecord) ([]Moment, error) {
 	moments := []Moment{{At: token.Issued, What: "issued", By: issuedBy(token.Token)}}
+	if !token.Used.IsZero() {
+		moments = append(moments, Moment{At: token.Used, What: "refreshed", By: clientObject(token.Client)})
+	}
 	if !caller.at.Before(token.Expires) {
 		moments = append(moments, Moment{At: token.Expires, What: "expired"})
 	}
@@ -62,10 +68,11 @@ func history(ctx context.Context, caller Caller, token TokenRecord) ([]Moment, e
 			return nil, err
 		}
 		for _, event := range events.Items {
-			if strings.HasSuffix(event.Action, ".edited") && !bytes.Contains(event.After, []byte(`"status"`)) {
+			after := toldBy(event)
+			if strings.HasSuffix(event.Action, ".edited") && after.Status == "" {
 				continue
 			}
-			moments = append(moments, Moment{At: event.At, What: event.Action, By: event.Actor, Reason: reasonOf(event)})
+			moments = append(moments, Moment{At: event.At, What: event.Action, By: event.Actor, Reason: after.Reason, Became: after.Status})
 		}
 	}
 	moments = withRows(moments, token)
@@ -88,20 +95,24 @@ func withRows(moments []Moment, token TokenRecord) []Moment {
 		what string
 		*domain.Revocation
 	}{{"token.revoked", token.Revoked}, {"grant.revoked", token.GrantRevoked}} {
-		told := slices.ContainsFunc(moments, func(m Moment) bool { return m.What == row.what })
-		if row.Revocation != nil && !told {
+		known := slices.ContainsFunc(moments, func(m Moment) bool { return m.What == row.what })
+		if row.Revocation != nil && !known {
 			moments = append(moments, Moment{At: row.At, What: row.what, By: row.By, Reason: row.Reason})
 		}
 	}
 	return moments
 }
 
-func reasonOf(event domain.Event) string {
-	var told struct {
-		Reason string `json:"reason"`
+// told is what a history takes from an audit event.
+type told struct {
+	Reason string        `json:"reason"`
+	Status domain.Status `json:"status"`
+}
+
+// toldBy gives nothing for an event that says nothing.
+func toldBy(event domain.Event) (t told) {
+	if json.Unmarshal(event.After, &t) != nil {
+		return told{}
 	}
-	if json.Unmarshal(event.After, &told) != nil {
-		return ""
-	}
-	return told.Reason
+	return t
 }

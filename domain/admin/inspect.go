@@ -47,14 +47,31 @@ func (m *Management) Inspect(ctx context.Context, caller Caller, token domain.Se
 	if finding = located.Of(finding); finding.Token == nil {
 		return inspection, nil
 	}
-	record, err := caller.whole(ctx, finding)
+	explained, err := caller.explain(ctx, finding)
+	explained.Form = inspection.Form
+	return explained, err
+}
+
+// ExplainToken is Inspect for a token that is known by its id, the jti that
+// resource servers are told; there is no text, and so no form.
+func (m *Management) ExplainToken(ctx context.Context, caller Caller, id string) (Inspection, error) {
+	finding, err := caller.find(ctx, id)
 	if err != nil {
 		return Inspection{}, err
 	}
-	inspection.Record, inspection.Reason = &record, record.Reason
-	inspection.Verdicts = verdicts(caller.tenant, finding, caller.at)
-	inspection.History, err = history(ctx, caller, record)
-	return inspection, err
+	return caller.explain(ctx, finding)
+}
+
+// explain says all there is to say about a token that was found.
+func (c Caller) explain(ctx context.Context, finding domain.Finding) (Inspection, error) {
+	record, err := c.whole(ctx, finding)
+	if err != nil {
+		return Inspection{}, err
+	}
+	moments, err := history(ctx, c, record)
+	return Inspection{
+		Reason: record.Reason, Record: &record, History: moments, Verdicts: verdicts(c.tenant, finding, c.at),
+	}, err
 }
 
 // verdicts asks the rule on behalf of every resource server.

@@ -14,6 +14,8 @@ type TokenRecord struct {
 	Reason domain.Reason
 	// GrantRevoked is set if the token went with its grant.
 	GrantRevoked *domain.Revocation
+	// Username is of the person it speaks for, empty if they are gone.
+	Username string
 	// Name and Last4 are of a personal access token, empty where they are not kept
 	// any more.
 	Name, Last4 string
@@ -26,7 +28,11 @@ type TokenRecord struct {
 func (t TokenRecord) State() domain.TokenState { return t.Reason.State() }
 
 func (c Caller) recordOf(f domain.Finding) TokenRecord {
-	return TokenRecord{Token: *f.Token, Reason: f.Liveness(c.tenant.Tenant, c.at), GrantRevoked: f.GrantRevoked}
+	record := TokenRecord{Token: *f.Token, Reason: f.Liveness(c.tenant.Tenant, c.at), GrantRevoked: f.GrantRevoked}
+	if f.User != nil {
+		record.Username = f.User.Username
+	}
+	return record
 }
 
 // named gives records of findings, with the names of those that have one.
@@ -74,18 +80,24 @@ func (m *Management) SearchTokens(ctx context.Context, caller Caller, filter dom
 
 // FindToken gives a token by its id, the jti that resource servers are told.
 func (m *Management) FindToken(ctx context.Context, caller Caller, id string) (TokenRecord, error) {
-	key, err := domain.ParseTokenKey(id)
+	finding, err := caller.find(ctx, id)
 	if err != nil {
 		return TokenRecord{}, err
-	}
-	finding, err := caller.store.LookUp(ctx, key)
-	if err != nil {
-		return TokenRecord{}, err
-	}
-	if finding.Token == nil {
-		return TokenRecord{}, domain.NotFound("token")
 	}
 	return caller.whole(ctx, finding)
+}
+
+// find looks a token up by its id; one that is not there is KindNotFound.
+func (c Caller) find(ctx context.Context, id string) (domain.Finding, error) {
+	key, err := domain.ParseTokenKey(id)
+	if err != nil {
+		return domain.Finding{}, err
+	}
+	finding, err := c.store.LookUp(ctx, key)
+	if err == nil && finding.Token == nil {
+		err = domain.NotFound("token")
+	}
+	return finding, err
 }
 
 // whole gives the record of a finding with everything there is.

@@ -71,6 +71,36 @@ func TestSeen(t *testing.T) {
 	})
 }
 
+// TestAFamilyIsTold follows a refresh token to the next one.
+func TestAFamilyIsTold(t *testing.T) {
+	Each(t, func(t *testing.T, databaseURL string) {
+		w := people(t, databaseURL)
+		alice, orders := w.Users["acme/alice"], w.Servers["acme/orders"]
+		got := w.NewBrowser().begin("acme/app", "alice", map[string]string{"scope": "orders:read"})
+		id := w.idOf("acme", got.Refresh)
+		record := w.Must(http.MethodGet, "acme", "/tokens/"+id, nil)
+		require.NotContains(t, record, "used_at")
+		require.Equal(t, []any{alice, "alice"}, []any{record["user"], record["username"]})
+
+		w.Clock.Forward(10 * time.Second)
+		at := w.Clock.Now().Format(time.RFC3339)
+		tokensOf(t, w.refreshWith("acme/app", got.Refresh, nil))
+		record = w.Must(http.MethodGet, "acme", "/tokens/"+id, nil)
+		require.Equal(t, at, record["used_at"])
+		require.Contains(t, record["history"], map[string]any{"at": at, "what": "refreshed", "by": "client:app"})
+		family := w.Must(http.MethodGet, "acme", "/tokens?grant="+record["grant"].(string), nil)["items"].([]any)
+		require.Len(t, family, 4)
+		for _, one := range family {
+			require.Equal(t, "alice", one.(map[string]any)["username"])
+		}
+
+		worth := []any{map[string]any{"resource_server": orders, "identifier": "https://orders.example", "scopes": []any{"orders:read"}}}
+		require.Equal(t, worth, w.Must(http.MethodGet, "acme", "/grants/"+record["grant"].(string), nil)["worth"])
+		w.Must(http.MethodDelete, "acme", "/users/"+alice, nil)
+		require.NotContains(t, w.Must(http.MethodGet, "acme", "/tokens/"+id, nil), "username")
+	})
+}
+
 // TestRevocationPreview asks what a revocation would reach, and then revokes.
 func TestRevocationPreview(t *testing.T) {
 	Each(t, func(t *testing.T, databaseURL string) {

@@ -3,6 +3,7 @@ import { Frame } from './frame/Frame'
 import { Missing } from './frame/Missing'
 import { Home } from './home/Home'
 import { consolePath } from './place'
+import { readTokenSearch, type TokenSearch } from './tokens/filter'
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 
@@ -29,7 +30,8 @@ const tree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: '/applications/$id',
-    validateSearch: tabbed,
+    // Beside the tab, what the list of its tokens is narrowed to.
+    validateSearch: (search: Record<string, unknown>): { tab?: string } & TokenSearch => ({ ...readTokenSearch(search), tab: text(search.tab) }),
     component: lazyRouteComponent(() => import('./applications/Application'), 'Application'),
   }),
   createRoute({
@@ -73,6 +75,15 @@ const tree = root.addChildren([
     // find is whether somebody is looked for who is to have one.
     validateSearch: (search: Record<string, unknown>): { tab?: string; open?: string; find?: true } => ({ tab: text(search.tab), open: text(search.open), find: search.find === true || undefined }),
     component: lazyRouteComponent(() => import('./team/Team'), 'Team'),
+    path: '/tokens',
+    validateSearch: readTokenSearch,
+    component: lazyRouteComponent(() => import('./tokens/Tokens'), 'Tokens'),
+  }),
+  // What is inspected has no address: a token that was pasted enters none.
+  createRoute({
+    getParentRoute: () => root,
+    path: '/tokens/inspector',
+    component: lazyRouteComponent(() => import('./tokens/Inspector'), 'Inspector'),
   }),
 ])
 

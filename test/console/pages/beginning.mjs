@@ -108,7 +108,7 @@ await dialog.getByRole('checkbox').check()
 await dialog.getByRole('button', { name: 'Close' }).click()
 await walker.waitForURL('**tab=snippets')
 const storefront = new URL(walker.url()).pathname
-for (const tab of ['overview', 'secrets', 'addresses', 'access', 'snippets', 'tokens']) {
+for (const tab of ['overview', 'secrets', 'addresses', 'access', 'snippets', 'consents', 'tokens']) {
   await see(walker, `application-${tab}`, `${origin}${storefront}?tab=${tab}`)
 }
 await see(walker, 'application-hostile', `${origin}/t/acme/console/applications/shop`)
@@ -144,7 +144,7 @@ await see(walker, 'revoke', walker.url(), async (page) => {
 })
 const revoke = dialog.getByRole('button', { name: 'Revoke 1 live token' })
 assert.ok(await revoke.isDisabled())
-await dialog.getByRole('textbox').fill('shop')
+await dialog.getByLabel('to go on').fill('shop')
 await revoke.click()
 await walker.getByText('1 token revoked.').waitFor()
 assert.equal((await introspect(credential, apiSecret, token)).active, false)

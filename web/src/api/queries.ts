@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import type { operations } from './schema'
 import { api, ask } from './client'
+import type { operations } from './schema'
 
 // What the console asks for. A key begins with the kind of thing, so that a change
 // of one makes all that was read of its kind old.
@@ -47,14 +47,6 @@ export const resourceServers = infiniteQueryOptions({
 })
 
 type TokenFilter = NonNullable<operations['searchTokens']['parameters']['query']>
-
-export const tokens = (filter: Pick<TokenFilter, 'client' | 'state'>) =>
-  infiniteQueryOptions({
-    queryKey: ['tokens', 'list', filter],
-    queryFn: ({ pageParam, signal }) => ask(api.GET('/tokens', { signal, params: { query: { limit: pageSize, ...filter, cursor: pageParam } } })),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-  })
 
 // liveTokens counts the live tokens of a client, or for an API, as far as is cheap.
 export const liveTokens = (of: Pick<TokenFilter, 'client' | 'resource_server'>) =>

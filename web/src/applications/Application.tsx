@@ -12,7 +12,8 @@ import { Status } from '../parts/Status'
 import { Wrong } from '../parts/Wrong'
 import { Access } from './Access'
 import { Addresses } from './Addresses'
-import { hasSecret, signsPeopleIn } from './kinds'
+import { Consents } from './Consents'
+import { actsForPeople, hasSecret, signsPeopleIn } from './kinds'
 import { Overview } from './Overview'
 import { Secrets } from './Secrets'
 import { Snippets } from './Snippets'
@@ -24,6 +25,7 @@ const aspects: Aspect<Client>[] = [
   { id: 'addresses', label: 'Addresses', of: signsPeopleIn, page: (c) => <Addresses of={c} key={c.version} /> },
   { id: 'access', label: 'APIs and scopes', page: (c) => <Access of={c} key={c.version} /> },
   { id: 'snippets', label: 'Snippets', page: (c) => <Snippets of={c} /> },
+  { id: 'consents', label: 'Consents', of: actsForPeople, permission: 'grants:read', page: (c) => <Consents of={c} /> },
   { id: 'tokens', label: 'Tokens', permission: 'tokens:read', page: (c) => <Tokens of={c} /> },
 ]
 

@@ -1,13 +1,14 @@
-import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api, ask, type Client } from '../api/client'
-import { liveTokens } from '../api/queries'
 import { Can, useMay } from '../parts/Can'
 import { Confirm } from '../parts/Confirm'
-import { counted } from '../parts/counted'
 import { DangerZone, Drastic } from '../parts/Danger'
+import { reach } from '../tokens/queries'
+import { RevokeAll } from '../tokens/RevokeAll'
+import { ofClient } from '../tokens/RevokeButtons'
+import { liveIn } from '../tokens/words'
 import { useEdit } from './edit'
 
 // Danger is what cannot be taken back, or stops something that runs. Each says what
@@ -18,17 +19,12 @@ export function Danger({ of }: { of: Client }) {
   const navigate = useNavigate()
   const reads = useMay('tokens:read')
   const may = [useMay('tokens:revoke'), useMay('clients:write')]
-  const live = useQuery({ ...liveTokens({ client: of.client_id }), enabled: reads })
+  const live = useQuery({ ...reach({ client: of.client_id }), enabled: reads })
   const edit = useEdit(of, of.status === 'active' ? 'The application is disabled.' : 'The application is active again.')
-  const count = live.data ? counted(live.data, 'live token') : 'all its tokens'
-  const none = live.data?.count === 0
+  const count = live.data ? liveIn(live.data) : 'all its tokens'
+  const none = live.data?.covers.tokens === 0
   const has = none ? '' : ` (${count})`
   const close = () => setAsked(undefined)
-  const revoke = async () => {
-    const { covers } = await ask(api.POST('/revocations', { body: { client: of.client_id } }))
-    await queries.invalidateQueries({ queryKey: ['tokens'] })
-    notifications.show({ message: `${counted({ count: covers.tokens, more: covers.more }, 'token')} revoked.` })
-  }
   const remove = async () => {
     await ask(api.DELETE('/clients/{client_id}', { params: { path: { client_id: of.client_id } } }))
     await navigate({ to: '/applications' })
@@ -50,7 +46,7 @@ export function Danger({ of }: { of: Client }) {
           <Drastic title="Remove it" what={`Its secrets and what people let it do go with it, and what it has${has} is worth nothing for good.`} button="Remove the application" onClick={() => setAsked('remove')} />
         </Can>
       </DangerZone>
-      {asked === 'revoke' && <Confirm title={`Revoke ${count}`} effect="Whatever uses them is refused from this moment on, on every server. People who let the application act for them have to do so again." verb={`Revoke ${count}`} typed={of.client_id} act={revoke} onClose={close} />}
+      {asked === 'revoke' && <RevokeAll {...ofClient(of.client_id)} onClose={close} />}
       {asked === 'disable' && of.status === 'active' && <Confirm title="Disable the application" effect={`It stops working at once: it gets no tokens, and what it has${has} is inactive. You can enable it again.`} verb="Disable the application" act={toggle} onClose={close} />}
       {asked === 'disable' && of.status !== 'active' && <Confirm title="Enable the application" effect="It works again at once, with the tokens it had that have not expired." verb="Enable the application" act={toggle} onClose={close} />}
       {asked === 'remove' && <Confirm title="Remove the application" effect={`This cannot be taken back. Its secrets, its tokens${has} and everything people let it do are gone.`} verb="Remove the application" typed={of.client_id} act={remove} onClose={close} />}

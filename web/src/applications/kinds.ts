@@ -65,6 +65,7 @@ export function kindOf(client: Pick<Client, 'grant_types' | 'token_endpoint_auth
 }
 
 export const signsPeopleIn = (client: Pick<Client, 'grant_types'>) => client.grant_types.includes('authorization_code')
+export const actsForPeople = (client: Pick<Client, 'grant_types'>) => (client.grant_types as string[]).some((grant) => grant === 'authorization_code' || grant === deviceCode)
 export const hasSecret = (client: Pick<Client, 'token_endpoint_auth_method'>) => client.token_endpoint_auth_method.startsWith('client_secret')
 
 // authentication says how a client proves itself.

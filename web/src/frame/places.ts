@@ -1,4 +1,5 @@
 import { IconApps, IconHome, IconServer, IconShieldHalf, IconUsers, type Icon } from '@tabler/icons-react'
+import { IconApps, IconHome, IconKey, IconServer, type Icon } from '@tabler/icons-react'
 
 // places is everywhere one can go in the console, for the rail and for commands. A
 // place without a permission is everybody's.
@@ -8,6 +9,7 @@ export const places: { path: string; label: string; icon: Icon; permission?: str
   { path: '/apis', label: 'APIs', icon: IconServer, permission: 'resource-servers:read' },
   { path: '/users', label: 'Users', icon: IconUsers, permission: 'users:read' },
   { path: '/team', label: 'Team', icon: IconShieldHalf, permission: 'members:read' },
+  { path: '/tokens', label: 'Tokens', icon: IconKey, permission: 'tokens:read' },
 ]
 
 // actions are what can be begun from anywhere.
@@ -15,4 +17,5 @@ export const actions: { path: string; label: string; permission: string }[] = [
   { path: '/applications/new', label: 'Register an application', permission: 'clients:write' },
   { path: '/apis/new', label: 'Register an API', permission: 'resource-servers:write' },
   { path: '/users/new', label: 'Add a user', permission: 'users:write' },
+  { path: '/tokens/inspector', label: 'Inspect a token', permission: 'tokens:read' },
 ]

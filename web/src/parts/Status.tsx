@@ -7,6 +7,7 @@ const looks: Record<string, { word: string; shape: string; color: string }> = {
   revoked: { word: 'Revoked', shape: '✕', color: 'var(--wrong)' },
   expired: { word: 'Expired', shape: '○', color: 'var(--quiet)' },
   invited: { word: 'No password yet', shape: '◐', color: 'var(--caution)' },
+  used: { word: 'Used', shape: '◇', color: 'var(--quiet)' },
   pending: { word: 'Not valid yet', shape: '◐', color: 'var(--caution)' },
 }
 

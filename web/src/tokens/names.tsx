@@ -1,0 +1,48 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { resourceServers } from '../api/queries'
+import { useMay } from '../parts/Can'
+import { WholeName } from '../parts/Name'
+import { person } from './queries'
+
+// useAPINames gives the name of an API by its id, and undefined for one that is not
+// there (any more).
+export function useAPINames(): (id: string) => string | undefined {
+  const query = useInfiniteQuery({ ...resourceServers, enabled: useMay('resource-servers:read'), staleTime: 60_000 })
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage()
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
+  return (id) => query.data?.pages.flatMap((page) => page.items).find((server) => server.id === id)?.name
+}
+
+// usePersonName gives what a person signs in by, or their id where that is all there
+// is to know.
+export function usePersonName(id: string | undefined): string {
+  const may = useMay('users:read')
+  return useQuery({ ...person(id ?? ''), enabled: may && id !== undefined, retry: false }).data?.username ?? id ?? ''
+}
+
+export const Person = ({ id }: { id: string }) => <WholeName>{usePersonName(id)}</WholeName>
+
+// Actor is who did something, from the form it has in histories: a kind, a colon, an
+// id.
+export function Actor({ of, apiName }: { of: string; apiName?: (id: string) => string | undefined }) {
+  const at = of.indexOf(':')
+  const [kind, id] = [of.slice(0, at), of.slice(at + 1)]
+  switch (kind) {
+    case 'client':
+      return <>the application <Link to="/applications/$id" params={{ id }} className="link"><WholeName>{id}</WholeName></Link></>
+    case 'user':
+      return <Person id={id} />
+    case 'resource-server':
+      return <WholeName>{apiName?.(id) ?? id}</WholeName>
+    case 'operator':
+      return id === 'token' ? <>an operator</> : <>the operator <WholeName>{id}</WholeName></>
+    case 'system':
+      return <>Jeton itself ({id})</>
+    default:
+      return <WholeName mono>{of}</WholeName>
+  }
+}
