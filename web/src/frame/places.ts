@@ -1,4 +1,4 @@
-import { IconApps, IconHome, IconServer, type Icon } from '@tabler/icons-react'
+import { IconApps, IconHistory, IconHome, IconServer, IconSettings, type Icon } from '@tabler/icons-react'
 
 // places is everywhere one can go in the console, for the rail and for commands. A
 // place without a permission is everybody's.
@@ -6,6 +6,8 @@ export const places: { path: string; label: string; icon: Icon; permission?: str
   { path: '/', label: 'Home', icon: IconHome },
   { path: '/applications', label: 'Applications', icon: IconApps, permission: 'clients:read' },
   { path: '/apis', label: 'APIs', icon: IconServer, permission: 'resource-servers:read' },
+  { path: '/audit', label: 'Audit log', icon: IconHistory, permission: 'audit-events:read' },
+  { path: '/settings', label: 'Settings', icon: IconSettings, permission: 'settings:read' },
 ]
 
 // actions are what can be begun from anywhere.
