@@ -60,7 +60,7 @@ function Done({ of, show }: { of: AuditEvent; show: (event: AuditEvent) => void 
     <>
       <button type="button" className="plain" onClick={look}><Name>{said(of.action)}</Name></button>
       <Text size="xs" c="dimmed" component="div" truncate className="wide"><Name mono>{of.action}</Name></Text>
-      <Text size="xs" c="dimmed" component="div" truncate className="narrow">{kind} <Name mono>{id}</Name></Text>
+      <Text size="xs" c="dimmed" component="div" truncate className="narrow"><Name>{`${kind} ${id}`}</Name></Text>
     </>
   )
 }
