@@ -99,7 +99,8 @@ export async function see(walker, name, address, act = async () => {}, until = '
 async function fitAll(page, name) {
   for (const width of widths) {
     await page.setViewportSize({ width, height: 800 })
-    await page.waitForTimeout(50)
+    // A busy machine takes a while to lay a page out anew.
+    await page.waitForFunction(() => document.documentElement.scrollWidth <= innerWidth, undefined, { timeout: 2000 }).catch(() => {})
     await fit(page, name)
   }
   await page.setViewportSize(looks.light.viewport)
