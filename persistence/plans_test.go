@@ -165,7 +165,7 @@ func walks(index, condition string) string {
 func theRest(t *testing.T, in domain.Tenancy, act domain.Act) func() error {
 	return func() error {
 		ctx, page := t.Context(), domain.Page{Limit: 20}
-		for _, filter := range []domain.EventFilter{{}, {Actor: "user:7"}, {Action: "client.edited-7"}, {Object: "client:7"}, {After: act.At.Add(-time.Minute)}} {
+		for _, filter := range []domain.EventFilter{{}, {Actor: "user:7"}, {Action: "client.edited-7"}, {Object: "client:7"}, {Actor: "user:7", Action: "client.edited-7"}, {After: act.At.Add(-time.Minute)}} {
 			if _, err := in.Events(ctx, filter, page); err != nil {
 				return err
 			}

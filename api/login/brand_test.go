@@ -1,6 +1,8 @@
 package login
 
 import (
+	"encoding/json"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -34,6 +36,28 @@ func TestEveryColourCanBeRead(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestColoursAreAsTheConsoleShowsThem holds what is made of a colour to the cases that
+// the console's preview is held to as well.
+func TestColoursAreAsTheConsoleShowsThem(t *testing.T) {
+	var cases []struct {
+		Color   string `json:"color"`
+		OnBrand string `json:"on_brand"`
+		Light   string `json:"light"`
+		Dark    string `json:"dark"`
+	}
+	text, err := os.ReadFile("testdata/brands.json")
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(text, &cases))
+	require.NotEmpty(t, cases)
+	for _, c := range cases {
+		color, ok := parseColor(c.Color)
+		require.True(t, ok, c.Color)
+		require.Equal(t, c.OnBrand, color.text().String(), c.Color)
+		require.Equal(t, c.Light, color.on(lightGrounds, black).String(), c.Color)
+		require.Equal(t, c.Dark, color.on(darkGrounds, white).String(), c.Color)
 	}
 }
 

@@ -63,11 +63,11 @@ func history(ctx context.Context, caller Caller, token TokenRecord) ([]Moment, e
 	}
 	for _, filter := range filters {
 		filter.After = token.Issued
-		events, err := caller.store.Events(ctx, filter, domain.Page{Limit: maxMoments})
+		events, err := newest(ctx, caller, filter)
 		if err != nil {
 			return nil, err
 		}
-		for _, event := range events.Items {
+		for _, event := range events {
 			after := toldBy(event)
 			if strings.HasSuffix(event.Action, ".edited") && after.Status == "" {
 				continue
@@ -78,6 +78,21 @@ func history(ctx context.Context, caller Caller, token TokenRecord) ([]Moment, e
 	moments = withRows(moments, token)
 	slices.SortStableFunc(moments, func(a, b Moment) int { return a.At.Compare(b.At) })
 	return moments, nil
+}
+
+// newest gives the newest events that a filter selects, maxMoments at the most. A
+// page of them may be short and have a successor.
+func newest(ctx context.Context, caller Caller, filter domain.EventFilter) (events []domain.Event, err error) {
+	for page := (domain.Page{Limit: maxMoments}); ; {
+		list, err := caller.store.Events(ctx, filter, page)
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, list.Items...)
+		if page.After = list.Next; page.After == "" || len(events) >= maxMoments {
+			return events[:min(len(events), maxMoments)], nil
+		}
+	}
 }
 
 // issuedBy says who got a token: its client, or the person who made it by hand.

@@ -194,4 +194,31 @@ func testEvents(s *suite) {
 			require.Equal(s, want, got, "newest first, as they were recorded")
 		})
 	}
+	s.run("one among many is found in short pages", func(s *suite) {
+		w := s.world("busy")
+		const many = 1_500
+		rare := domain.Event{ID: "rare", At: s.now, Actor: "user:1", Action: "client.removed", Object: "client:shop"}
+		s.add(w, func(tx domain.Adder) error {
+			require.NoError(s, tx.Record(s.ctx, rare))
+			for i := range many {
+				e := domain.Event{ID: fmt.Sprintf("%04d", i), At: s.now.Add(time.Second), Actor: "user:1", Action: "client.edited", Object: "client:shop"}
+				require.NoError(s, tx.Record(s.ctx, e))
+			}
+			return nil
+		})
+		for _, filter := range []domain.EventFilter{{Object: "client:shop", Action: "client.removed"}, {Actor: "user:1", Action: "client.removed"}} {
+			first, err := w.Events(s.ctx, filter, domain.Page{Limit: 4})
+			require.NoError(s, err)
+			require.Empty(s, first.Items, "no call reads them all")
+			require.NotEmpty(s, first.Next)
+			second, err := w.Events(s.ctx, filter, domain.Page{Limit: 4, After: first.Next})
+			require.NoError(s, err)
+			require.Len(s, second.Items, 1)
+			require.Equal(s, rare.ID, second.Items[0].ID)
+			require.Empty(s, second.Next)
+		}
+		whole, err := w.Events(s.ctx, domain.EventFilter{Object: "client:shop"}, domain.Page{Limit: domain.MaxPage})
+		require.NoError(s, err)
+		require.Len(s, whole.Items, domain.MaxPage, "one member alone fills its pages")
+	})
 }

@@ -54,7 +54,12 @@ async function watch(page) {
     wrong.push(`${page.url()}: ${message.text()}`)
   })
   page.on('pageerror', (error) => wrong.push(`${page.url()}: ${error}`))
-  page.on('dialog', (dialog) => { wrong.push(`${page.url()}: a name ran: ${dialog.message()}`); void dialog.dismiss() })
+  page.on('dialog', (dialog) => {
+    // The browser asks by itself before a page is left in which something was typed.
+    if (dialog.type() === 'beforeunload') return void dialog.accept()
+    wrong.push(`${page.url()}: a name ran: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
   page.setDefaultTimeout(20_000)
 }
 
@@ -94,7 +99,8 @@ export async function see(walker, name, address, act = async () => {}, until = '
 async function fitAll(page, name) {
   for (const width of widths) {
     await page.setViewportSize({ width, height: 800 })
-    await page.waitForTimeout(50)
+    // A busy machine takes a while to lay a page out anew.
+    await page.waitForFunction(() => document.documentElement.scrollWidth <= innerWidth, undefined, { timeout: 2000 }).catch(() => {})
     await fit(page, name)
   }
   await page.setViewportSize(looks.light.viewport)
@@ -161,6 +167,16 @@ export async function call(page, method, path, body) {
   }, [`/t/${slug}/api/v1${path}`, { method, headers: body && { 'content-type': 'application/json' }, body: body && JSON.stringify(body) }])
   assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${answer.text}`)
   return answer.text ? JSON.parse(answer.text) : undefined
+}
+
+// invite makes a person with roles, who chooses the password that everybody has here,
+// and gives what the API tells of them.
+export async function invite(page, username, roles, name = username) {
+  const user = await call(page, 'POST', '/users', { username, name, roles })
+  const { url } = await call(page, 'POST', `/users/${user.id}/password-links`, { purpose: 'invite' })
+  const answer = await fetch(url, { method: 'POST', headers: { origin }, body: new URLSearchParams({ password }) })
+  assert.equal(answer.status, 200, 'the password is set')
+  return user
 }
 
 // basic is HTTP Basic, as clients and APIs authenticate.

@@ -11,6 +11,7 @@ const text = (value: unknown) => (typeof value === 'string' && value !== '' ? va
 // one thing which tab is.
 const listed = (search: Record<string, unknown>): { q?: string; open?: string } => ({ q: text(search.q), open: text(search.open) })
 const tabbed = (search: Record<string, unknown>): { tab?: string } => ({ tab: text(search.tab) })
+const time = (value: unknown) => (typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : undefined)
 
 const root = createRootRoute({ component: Frame, notFoundComponent: Missing })
 
@@ -84,6 +85,18 @@ const tree = root.addChildren([
     getParentRoute: () => root,
     path: '/tokens/inspector',
     component: lazyRouteComponent(() => import('./tokens/Inspector'), 'Inspector'),
+    path: '/audit',
+    // after and before bound the time; open is the event in the side panel.
+    validateSearch: (search: Record<string, unknown>): { actor?: string; action?: string; object?: string; after?: string; before?: string; open?: string } => ({
+      actor: text(search.actor), action: text(search.action), object: text(search.object), after: time(search.after), before: time(search.before), open: text(search.open),
+    }),
+    component: lazyRouteComponent(() => import('./audit/Audit'), 'Audit'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/settings',
+    validateSearch: tabbed,
+    component: lazyRouteComponent(() => import('./settings/Settings'), 'Settings'),
   }),
 ])
 

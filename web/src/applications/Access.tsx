@@ -1,22 +1,31 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
-import { useState } from 'react'
+import { useForm } from '@mantine/form'
 import type { Client } from '../api/client'
 import { useMay } from '../parts/Can'
 import { Summary } from '../parts/form'
-import { useEdit } from './edit'
+import { Newer } from '../parts/Newer'
+import { Unsaved } from '../parts/Unsaved'
+import { useEdit, useNewerOf } from './edit'
 import { ScopeChoice } from './ScopeChoice'
+
+const held = (of: Client) => ({ allowed: of.allowed })
 
 // Access is what the application may ask for, API by API.
 export function Access({ of }: { of: Client }) {
   const may = useMay('clients:write')
-  const [allowed, setAllowed] = useState(of.allowed)
   const edit = useEdit(of, 'What the application may use is saved.')
+  const form = useForm({ initialValues: held(of) })
+  const newer = useNewerOf(of, form, held, edit)
   return (
-    <Stack maw={720}>
-      <Summary errors={{}} problem={edit.error} />
-      <Text size="sm" c="dimmed">What you take away, tokens already issued lose at once. What you add, only new tokens have.</Text>
-      <ScopeChoice value={allowed} onChange={setAllowed} disabled={!may} />
-      {may && <Group><Button disabled={allowed === of.allowed} loading={edit.isPending} onClick={() => edit.mutate({ allowed })}>Save what it may use</Button></Group>}
-    </Stack>
+    <form onSubmit={form.onSubmit((v) => edit.mutate({ ...v, version: newer.version }, { onSuccess: newer.saved }))}>
+      <Stack maw={720}>
+        <Unsaved when={form.isDirty()} />
+        <Newer of={newer} labels={{ allowed: 'What it may use' }} />
+        <Summary errors={{}} problem={newer.problem} />
+        <Text size="sm" c="dimmed">What you take away, tokens already issued lose at once. What you add, only new tokens have.</Text>
+        <ScopeChoice value={form.values.allowed} onChange={(allowed) => form.setFieldValue('allowed', allowed)} disabled={!may} />
+        {may && <Group><Button type="submit" disabled={!form.isDirty()} loading={edit.isPending}>Save what it may use</Button></Group>}
+      </Stack>
+    </form>
   )
 }

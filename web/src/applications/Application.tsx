@@ -22,8 +22,8 @@ import { Tokens } from './Tokens'
 const aspects: Aspect<Client>[] = [
   { id: 'overview', label: 'Overview', page: (c) => <Overview of={c} /> },
   { id: 'secrets', label: 'Secrets', of: hasSecret, page: (c) => <Secrets of={c} /> },
-  { id: 'addresses', label: 'Addresses', of: signsPeopleIn, page: (c) => <Addresses of={c} key={c.version} /> },
-  { id: 'access', label: 'APIs and scopes', page: (c) => <Access of={c} key={c.version} /> },
+  { id: 'addresses', label: 'Addresses', of: signsPeopleIn, page: (c) => <Addresses of={c} /> },
+  { id: 'access', label: 'APIs and scopes', page: (c) => <Access of={c} /> },
   { id: 'snippets', label: 'Snippets', page: (c) => <Snippets of={c} /> },
   { id: 'consents', label: 'Consents', of: actsForPeople, permission: 'grants:read', page: (c) => <Consents of={c} /> },
   { id: 'tokens', label: 'Tokens', permission: 'tokens:read', page: (c) => <Tokens of={c} /> },
@@ -44,7 +44,7 @@ export function Application() {
       <Heading title={of.name} lead={<Group gap="sm"><Name mono>{of.client_id}</Name><Copy text={of.client_id} of="the id" /><Status is={of.status} /></Group>}>
         <Name>{of.name}</Name>
       </Heading>
-      <Aspects all={aspects} of={of} tab={tab} show={(to) => void navigate({ search: { tab: to }, replace: true, resetScroll: false })} />
+      <Aspects key={of.client_id} all={aspects} of={of} tab={tab} show={(to) => void navigate({ search: { tab: to }, replace: true, resetScroll: false })} />
     </>
   )
 }

@@ -30,7 +30,7 @@ export function Danger({ of }: { of: Client }) {
     await navigate({ to: '/applications' })
     await queries.invalidateQueries({ queryKey: ['clients'] })
   }
-  const toggle = () => edit.mutateAsync({ status: of.status === 'active' ? 'disabled' : 'active' })
+  const toggle = () => edit.mutateAsync({ status: of.status === 'active' ? 'disabled' : 'active', version: of.version })
 
   if (!may.includes(true)) return null
   return (

@@ -1,5 +1,6 @@
 import { IconApps, IconHome, IconServer, IconShieldHalf, IconUsers, type Icon } from '@tabler/icons-react'
 import { IconApps, IconHome, IconKey, IconServer, type Icon } from '@tabler/icons-react'
+import { IconApps, IconHistory, IconHome, IconServer, IconSettings, type Icon } from '@tabler/icons-react'
 
 // places is everywhere one can go in the console, for the rail and for commands. A
 // place without a permission is everybody's.
@@ -10,6 +11,8 @@ export const places: { path: string; label: string; icon: Icon; permission?: str
   { path: '/users', label: 'Users', icon: IconUsers, permission: 'users:read' },
   { path: '/team', label: 'Team', icon: IconShieldHalf, permission: 'members:read' },
   { path: '/tokens', label: 'Tokens', icon: IconKey, permission: 'tokens:read' },
+  { path: '/audit', label: 'Audit log', icon: IconHistory, permission: 'audit-events:read' },
+  { path: '/settings', label: 'Settings', icon: IconSettings, permission: 'settings:read' },
 ]
 
 // actions are what can be begun from anywhere.

@@ -1,0 +1,55 @@
+import type { UseFormReturnType } from '@mantine/form'
+import { useMutation } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { merged, outdated, same } from './newer'
+
+interface Edited<T, V extends Record<string, unknown>> {
+  // of is the thing as it was read last, read reads it again.
+  of: T
+  read: () => Promise<T>
+  form: UseFormReturnType<V>
+  // values are those of the form for a version of the thing.
+  values: (of: T) => V
+  edit: { isPending: boolean; error: unknown; reset: () => void }
+}
+
+// useNewer keeps the version that a form was filled from, which its edit has to name.
+// A version that comes in meanwhile fills a form in which nothing was typed; of one in
+// which something was, Newer asks first. What was typed is never lost.
+export function useNewer<T extends { version: number }, V extends Record<string, unknown>>({ of, read, form, values, edit }: Edited<T, V>) {
+  const [base, setBase] = useState(of)
+  const [taken, setTaken] = useState<{ field: string; now: unknown }[]>()
+  const fill = (now: T, meant: V) => {
+    form.resetDirty(values(now))
+    form.setValues(meant)
+    setBase(now)
+  }
+  const take = (now: T) => {
+    const { values: meant, both } = merged(values(base), form.getValues(), values(now))
+    fill(now, meant)
+    setTaken(both.map((field) => ({ field: String(field), now: values(now)[field] })))
+    edit.reset()
+  }
+  const saved = (now: T) => {
+    fill(now, values(now))
+    setTaken(undefined)
+  }
+  const load = useMutation({ mutationFn: read, onSuccess: take })
+  const behind = of.version > base.version && !edit.isPending
+  const untouched = !form.isDirty() || same(form.getValues(), values(of))
+  useEffect(() => {
+    if (behind && untouched) saved(of)
+  })
+  const refused = outdated(edit.error)
+  return {
+    // version is the one to name, saved says that the edit was made.
+    version: base.version, base, saved,
+    // problem is what else is wrong with the edit.
+    problem: refused ? undefined : edit.error,
+    refused, behind: refused || (behind && !untouched), taken, load,
+  }
+}
+
+export type Newness = Pick<ReturnType<typeof useNewer>, 'refused' | 'behind' | 'taken'> & {
+  load: { mutate: () => void; isPending: boolean; isError: boolean; error: unknown }
+}
