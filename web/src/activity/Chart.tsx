@@ -69,4 +69,4 @@ export function Chart({ label, times, span, lines, say }: Charted) {
 }
 
 // within keeps what is written near an edge inside.
-const within = (place: number) => (place < 0.06 ? 'none' : place > 0.94 ? 'translateX(-100%)' : undefined)
+const within = (place: number) => (place < 0.12 ? 'none' : place > 0.88 ? 'translateX(-100%)' : undefined)

@@ -35,7 +35,7 @@ export function Danger({ of }: { of: Tenant }) {
         {active
           ? <Choice title="Suspend it" what="All its addresses stop answering at once: nobody signs in, no application gets a token, no API is told anything. Nothing is lost." button="Suspend the tenant" onClick={() => setAsked('suspend')} />
           : <Choice title="Let it work again" what="Its addresses answer again at once, and what it issued that has not expired is good again." button="Restore the tenant" onClick={() => setAsked('suspend')} />}
-        <Choice title="Delete it" what={<>Its keys are destroyed, and with them everything it ever issued{destroyed ? <>: {destroyed.join(', ')}</> : ''}. It cannot be taken back.</>} button="Delete the tenant" onClick={() => setAsked('delete')} />
+        <Choice title="Delete it" what={`Its keys are destroyed, which kills everything it ever issued.${destroyed ? ` With it go ${destroyed.join(', ')}.` : ''} It cannot be taken back.`} button="Delete the tenant" onClick={() => setAsked('delete')} />
       </Stack>
       {asked === 'suspend' && active && (
         <Confirm
