@@ -121,6 +121,8 @@ func (s *Server) Routes() []Route {
 		{http.MethodPatch, management + "/tenants/:slug", may(domain.WriteTenants), s.Admin.EditTenant},
 		{http.MethodDelete, management + "/tenants/:slug", may(domain.WriteTenants), s.Admin.DeleteTenant},
 		{http.MethodPost, management + "/tenants/:slug/owners", may(domain.WriteTenants), s.Admin.InviteOwner},
+		{http.MethodGet, management + "/tenants/:slug/usage", may(domain.ReadTenants), s.Admin.GetTenantUsage},
+		{http.MethodGet, management + "/tenants/:slug/activity", may(domain.ReadTenants), s.Admin.GetTenantActivity},
 		{http.MethodGet, management + "/settings", may(domain.ReadSettings), s.Admin.GetSettings},
 		{http.MethodPatch, management + "/settings", may(domain.WriteSettings), s.Admin.EditSettings},
 		{http.MethodGet, management + "/resource-servers", may(domain.ReadServers), s.Admin.ListResourceServers},

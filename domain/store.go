@@ -197,6 +197,9 @@ type Reader interface {
 	// Reach counts the tokens a filter matches, as CountTokens does, and of how many
 	// of those each resource server was told at since or after.
 	Reach(ctx context.Context, filter TokenFilter, now, since time.Time, limit int) (Reach, error)
+	// Holdings counts the tenant's clients, resource servers and users, each up to
+	// limit.
+	Holdings(ctx context.Context, limit int) (Holdings, error)
 	// Sightings gives where a token was seen, by resource server; none of a token
 	// whose drawer is gone.
 	Sightings(ctx context.Context, key TokenKey) ([]Sighting, error)

@@ -163,6 +163,10 @@ func (t *tenancy) Reach(ctx context.Context, filter domain.TokenFilter, now, sin
 	return read(ctx, t, "count what tokens reach", func(v view) (domain.Reach, error) { return v.Reach(ctx, filter, now, since, limit) })
 }
 
+func (t *tenancy) Holdings(ctx context.Context, limit int) (domain.Holdings, error) {
+	return read(ctx, t, "count what the tenant holds", func(v view) (domain.Holdings, error) { return v.Holdings(ctx, limit) })
+}
+
 func (t *tenancy) Sightings(ctx context.Context, key domain.TokenKey) ([]domain.Sighting, error) {
 	return read(ctx, t, "find sightings", func(v view) ([]domain.Sighting, error) { return v.Sightings(ctx, key) })
 }

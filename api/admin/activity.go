@@ -21,5 +21,9 @@ func (h handlers) GetActivity(ctx context.Context, r GetActivityRequestObject) (
 	if err != nil {
 		return nil, err
 	}
-	return GetActivity200JSONResponse{From: span.From, To: span.To, Granularity: span.Granularity, Items: each(counts, encodeCount)}, nil
+	return GetActivity200JSONResponse(encodeActivity(span, counts)), nil
+}
+
+func encodeActivity(span domain.CountSpan, counts []domain.Count) Activity {
+	return Activity{From: span.From, To: span.To, Granularity: span.Granularity, Items: each(counts, encodeCount)}
 }

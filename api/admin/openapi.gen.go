@@ -133,6 +133,17 @@ type Count struct {
 	ResourceServer string `json:"resource_server"`
 }
 
+// Counted A number of things; of tokens, those that are active.
+type Counted struct {
+	// Count How many were counted.
+	//
+	// Example: 1204
+	Count int `json:"count"`
+
+	// More Whether there are more than were counted.
+	More bool `json:"more"`
+}
+
 // Coverage defines model for Coverage.
 type Coverage struct {
 	// More Whether there were more than were counted.
@@ -925,6 +936,21 @@ type TenantList struct {
 	NextCursor *NextCursor `json:"next_cursor"`
 }
 
+// TenantUsage How much a tenant has.
+type TenantUsage struct {
+	// Clients A number of things; of tokens, those that are active.
+	Clients Counted `json:"clients"`
+
+	// ResourceServers A number of things; of tokens, those that are active.
+	ResourceServers Counted `json:"resource_servers"`
+
+	// Tokens A number of things; of tokens, those that are active.
+	Tokens Counted `json:"tokens"`
+
+	// Users A number of things; of tokens, those that are active.
+	Users Counted `json:"users"`
+}
+
 // Token What is recorded about a token. Its text is kept nowhere.
 type Token struct {
 	Audience []TokenTarget `json:"audience"`
@@ -1343,6 +1369,18 @@ type ListTenantsParams struct {
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
 }
 
+// GetTenantActivityParams defines parameters for GetTenantActivity.
+type GetTenantActivityParams struct {
+	// From Where the span begins.
+	From time.Time `form:"from" json:"from"`
+
+	// To Where the span ends; what begins then is not part of it.
+	To time.Time `form:"to" json:"to"`
+
+	// Granularity How wide a step is.
+	Granularity Granularity `form:"granularity" json:"granularity"`
+}
+
 // SearchTokensParams defines parameters for SearchTokens.
 type SearchTokensParams struct {
 	// Limit The most items to return.
@@ -1612,9 +1650,15 @@ type ServerInterface interface {
 	// EditTenant Rename, suspend or restore a tenant
 	// (PATCH /tenants/{slug})
 	EditTenant(ctx echo.Context, slug string) error
+	// GetTenantActivity Tell how often was asked about a tenant's tokens, step by step
+	// (GET /tenants/{slug}/activity)
+	GetTenantActivity(ctx echo.Context, slug string, params GetTenantActivityParams) error
 	// InviteOwner Invite an owner of a tenant
 	// (POST /tenants/{slug}/owners)
 	InviteOwner(ctx echo.Context, slug string) error
+	// GetTenantUsage Count what a tenant has, suspended or not
+	// (GET /tenants/{slug}/usage)
+	GetTenantUsage(ctx echo.Context, slug string) error
 	// SearchTokens Search tokens, newest first
 	// (GET /tokens)
 	SearchTokens(ctx echo.Context, params SearchTokensParams) error
@@ -2435,6 +2479,45 @@ func (w *ServerInterfaceWrapper) EditTenant(ctx echo.Context) error {
 	return err
 }
 
+// GetTenantActivity converts echo context to params.
+func (w *ServerInterfaceWrapper) GetTenantActivity(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "slug" -------------
+	var slug string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "slug", ctx.Param("slug"), &slug, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter slug: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetTenantActivityParams
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Required query parameter "granularity" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "granularity", ctx.QueryParams(), &params.Granularity, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter granularity: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetTenantActivity(ctx, slug, params)
+	return err
+}
+
 // InviteOwner converts echo context to params.
 func (w *ServerInterfaceWrapper) InviteOwner(ctx echo.Context) error {
 	var err error
@@ -2448,6 +2531,22 @@ func (w *ServerInterfaceWrapper) InviteOwner(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.InviteOwner(ctx, slug)
+	return err
+}
+
+// GetTenantUsage converts echo context to params.
+func (w *ServerInterfaceWrapper) GetTenantUsage(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "slug" -------------
+	var slug string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "slug", ctx.Param("slug"), &slug, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter slug: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetTenantUsage(ctx, slug)
 	return err
 }
 
@@ -2935,7 +3034,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/tenants/:slug", wrapper.DeleteTenant, options.OperationMiddlewares["deleteTenant"]...)
 	router.GET(options.BaseURL+"/tenants/:slug", wrapper.GetTenant, options.OperationMiddlewares["getTenant"]...)
 	router.PATCH(options.BaseURL+"/tenants/:slug", wrapper.EditTenant, options.OperationMiddlewares["editTenant"]...)
+	router.GET(options.BaseURL+"/tenants/:slug/activity", wrapper.GetTenantActivity, options.OperationMiddlewares["getTenantActivity"]...)
 	router.POST(options.BaseURL+"/tenants/:slug/owners", wrapper.InviteOwner, options.OperationMiddlewares["inviteOwner"]...)
+	router.GET(options.BaseURL+"/tenants/:slug/usage", wrapper.GetTenantUsage, options.OperationMiddlewares["getTenantUsage"]...)
 	router.GET(options.BaseURL+"/tokens", wrapper.SearchTokens, options.OperationMiddlewares["searchTokens"]...)
 	router.GET(options.BaseURL+"/tokens/:id", wrapper.GetToken, options.OperationMiddlewares["getToken"]...)
 	router.POST(options.BaseURL+"/tokens/:id/revoke", wrapper.RevokeToken, options.OperationMiddlewares["revokeToken"]...)
@@ -3894,6 +3995,29 @@ func (response EditTenant200JSONResponse) VisitEditTenantResponse(w http.Respons
 	return err
 }
 
+type GetTenantActivityRequestObject struct {
+	Slug   string `json:"slug"`
+	Params GetTenantActivityParams
+}
+
+type GetTenantActivityResponseObject interface {
+	VisitGetTenantActivityResponse(w http.ResponseWriter) error
+}
+
+type GetTenantActivity200JSONResponse Activity
+
+func (response GetTenantActivity200JSONResponse) VisitGetTenantActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type InviteOwnerRequestObject struct {
 	Slug string `json:"slug"`
 	Body *InviteOwnerJSONRequestBody
@@ -3913,6 +4037,28 @@ func (response InviteOwner201JSONResponse) VisitInviteOwnerResponse(w http.Respo
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTenantUsageRequestObject struct {
+	Slug string `json:"slug"`
+}
+
+type GetTenantUsageResponseObject interface {
+	VisitGetTenantUsageResponse(w http.ResponseWriter) error
+}
+
+type GetTenantUsage200JSONResponse TenantUsage
+
+func (response GetTenantUsage200JSONResponse) VisitGetTenantUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -4413,9 +4559,15 @@ type StrictServerInterface interface {
 	// EditTenant Rename, suspend or restore a tenant
 	// (PATCH /tenants/{slug})
 	EditTenant(ctx context.Context, request EditTenantRequestObject) (EditTenantResponseObject, error)
+	// GetTenantActivity Tell how often was asked about a tenant's tokens, step by step
+	// (GET /tenants/{slug}/activity)
+	GetTenantActivity(ctx context.Context, request GetTenantActivityRequestObject) (GetTenantActivityResponseObject, error)
 	// InviteOwner Invite an owner of a tenant
 	// (POST /tenants/{slug}/owners)
 	InviteOwner(ctx context.Context, request InviteOwnerRequestObject) (InviteOwnerResponseObject, error)
+	// GetTenantUsage Count what a tenant has, suspended or not
+	// (GET /tenants/{slug}/usage)
+	GetTenantUsage(ctx context.Context, request GetTenantUsageRequestObject) (GetTenantUsageResponseObject, error)
 	// SearchTokens Search tokens, newest first
 	// (GET /tokens)
 	SearchTokens(ctx context.Context, request SearchTokensRequestObject) (SearchTokensResponseObject, error)
@@ -5907,6 +6059,32 @@ func (sh *strictHandler) EditTenant(ctx echo.Context, slug string) error {
 	return nil
 }
 
+// GetTenantActivity operation middleware
+func (sh *strictHandler) GetTenantActivity(ctx echo.Context, slug string, params GetTenantActivityParams) error {
+	var request GetTenantActivityRequestObject
+
+	request.Slug = slug
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetTenantActivity(ctx.Request().Context(), request.(GetTenantActivityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetTenantActivity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetTenantActivityResponseObject); ok {
+		return validResponse.VisitGetTenantActivityResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // InviteOwner operation middleware
 func (sh *strictHandler) InviteOwner(ctx echo.Context, slug string) error {
 	var request InviteOwnerRequestObject
@@ -5949,6 +6127,31 @@ func (sh *strictHandler) InviteOwner(ctx echo.Context, slug string) error {
 		return err
 	} else if validResponse, ok := response.(InviteOwnerResponseObject); ok {
 		return validResponse.VisitInviteOwnerResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetTenantUsage operation middleware
+func (sh *strictHandler) GetTenantUsage(ctx echo.Context, slug string) error {
+	var request GetTenantUsageRequestObject
+
+	request.Slug = slug
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetTenantUsage(ctx.Request().Context(), request.(GetTenantUsageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetTenantUsage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetTenantUsageResponseObject); ok {
+		return validResponse.VisitGetTenantUsageResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -17,6 +17,10 @@ const (
 // span, by time and then by who asked. What the last seconds brought may be
 // missing.
 func (m *Management) Activity(ctx context.Context, caller Caller, span domain.CountSpan) ([]domain.Count, error) {
+	return activity(ctx, caller.store, span)
+}
+
+func activity(ctx context.Context, store domain.Reader, span domain.CountSpan) ([]domain.Count, error) {
 	step := span.Granularity.Step()
 	switch {
 	case span.Granularity != domain.ByMinute && span.Granularity != domain.ByHour:
@@ -26,7 +30,7 @@ func (m *Management) Activity(ctx context.Context, caller Caller, span domain.Co
 	case span.To.Sub(span.From) > maxSteps*step:
 		return nil, domain.InvalidField("to", "a span covers at most %d steps", maxSteps)
 	}
-	counts, err := caller.store.Counts(ctx, span, maxCounts+1)
+	counts, err := store.Counts(ctx, span, maxCounts+1)
 	if err == nil && len(counts) > maxCounts {
 		return nil, domain.InvalidField("to", "there are more than %d figures in the span: ask for a shorter one", maxCounts)
 	}

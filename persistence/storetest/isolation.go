@@ -248,6 +248,16 @@ var readers = map[string]func(s *suite, r domain.Reader, theirs *world) string{
 		}
 		return leak
 	},
+	"Holdings": func(s *suite, r domain.Reader, _ *world) string {
+		held, err := r.Holdings(s.ctx, domain.MaxPage)
+		leak := leaks(s, err, false)
+		clients, err := r.Clients(s.ctx, domain.ClientFilter{}, domain.Page{Limit: domain.MaxPage})
+		leak += leaks(s, err, held.Clients > len(clients.Items))
+		servers, err := r.ResourceServers(s.ctx, domain.Page{Limit: domain.MaxPage})
+		leak += leaks(s, err, held.ResourceServers > len(servers.Items))
+		users, err := r.Users(s.ctx, domain.UserFilter{}, domain.Page{Limit: domain.MaxPage})
+		return leak + leaks(s, err, held.Users > len(users.Items))
+	},
 	"Sightings": func(s *suite, r domain.Reader, theirs *world) string {
 		found, err := r.Sightings(s.ctx, theirs.access.Key)
 		return leaks(s, err, len(found) > 0)

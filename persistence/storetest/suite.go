@@ -53,6 +53,7 @@ func Run(t *testing.T, open Open) {
 		{"search", testSearch},
 		{"activity", testActivity},
 		{"sightings", testSightings},
+		{"holdings", testHoldings},
 		{"events", testEvents},
 		{"paging", testPaging},
 		{"time", testTime},

@@ -63,7 +63,8 @@ async function watch(page) {
   page.setDefaultTimeout(20_000)
 }
 
-async function judge(page, name) {
+// judge looks at a page as it is. Its browser has to let axe in: open({ bypassCSP: true }).
+export async function judge(page, name) {
   if (keep) await page.screenshot({ path: `${keep}/${name}.png`, fullPage: true })
   await page.evaluate(axe)
   const { violations } = await page.evaluate(() => axe.run())

@@ -155,6 +155,8 @@ func samples(a artefacts, version func(path string) any) map[string]sample {
 		"GET /tenants/:slug":                                        {path: "/tenants/globex", reads: true},
 		"PATCH /tenants/:slug":                                      {path: "/tenants/globex", body: name("/tenants/globex")},
 		"POST /tenants/:slug/owners":                                {path: "/tenants/globex/owners", body: map[string]any{"username": fresh}},
+		"GET /tenants/:slug/usage":                                  {path: "/tenants/globex/usage", reads: true},
+		"GET /tenants/:slug/activity":                               {path: "/tenants/globex/activity?from=2026-11-21T00:00:00Z&to=2026-11-22T00:00:00Z&granularity=hour", reads: true},
 		"DELETE /tenants/:slug":                                     {path: "/tenants/globex"},
 		"GET /settings":                                             {path: "/settings", reads: true},
 		"PATCH /settings":                                           {path: "/settings", body: map[string]any{"access_token_seconds": 1234, "version": version("/settings")}},

@@ -4,6 +4,7 @@ import { Missing } from './frame/Missing'
 import { Home } from './home/Home'
 import { consolePath } from './place'
 import { readTokenSearch, type TokenSearch } from './tokens/filter'
+import { consolePath, operators } from './place'
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 
@@ -15,8 +16,44 @@ const time = (value: unknown) => (typeof value === 'string' && !Number.isNaN(Dat
 
 const root = createRootRoute({ component: Frame, notFoundComponent: Missing })
 
+// figures is what a page with figures shows: how far back, and as charts or a table.
+const figures = (search: Record<string, unknown>): { span?: string; as?: string } => ({ span: text(search.span), as: text(search.as) })
+
+// tenants are for operators; in every other tenant there is no such page.
+const tenants = [
+  createRoute({
+    getParentRoute: () => root,
+    path: '/tenants',
+    // q is what short names begin with, open the tenant in the side panel.
+    validateSearch: (search: Record<string, unknown>): { q?: string; open?: string } => ({ q: text(search.q), open: text(search.open) }),
+    component: lazyRouteComponent(() => import('./tenants/Tenants'), 'Tenants'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/tenants/new',
+    component: lazyRouteComponent(() => import('./tenants/NewTenant'), 'NewTenant'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/tenants/$slug',
+    validateSearch: figures,
+    component: lazyRouteComponent(() => import('./tenants/Tenant'), 'Tenant'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/tenants/$slug/owners/new',
+    component: lazyRouteComponent(() => import('./tenants/NewOwner'), 'NewOwner'),
+  }),
+] as const
+
 const tree = root.addChildren([
-  createRoute({ getParentRoute: () => root, path: '/', component: Home }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/',
+    validateSearch: figures,
+    component: lazyRouteComponent(() => import('./home/Home'), 'Home'),
+  }),
+  ...(operators ? tenants : ([] as unknown as typeof tenants)),
   createRoute({
     getParentRoute: () => root,
     path: '/applications',

@@ -78,13 +78,16 @@ await dialog.getByRole('button', { name: 'Close' }).click()
 await walker.waitForURL('**/applications/shop?tab=snippets')
 await walker.getByText('grant_type=client_credentials').waitFor()
 
-// which gets a token that means something to the API. Home notices.
+// which gets a token that means something to the API. Home hears it.
 await walker.goto(`${origin}/t/acme/console`)
-await walker.getByText('Waiting for a first token').waitFor()
+await walker.getByText('Waiting for the first introspection').waitFor()
 await see(walker, 'home-waiting', `${origin}/t/acme/console`, undefined, 'ol')
 const token = await issue('shop', clientSecret)
 assert.equal((await introspect(credential, apiSecret, token)).active, true)
-await walker.getByText('Where things are').waitFor()
+await walker.getByText('ask what it means · done').waitFor()
+await walker.getByText('and was told: active').waitFor()
+await walker.getByRole('button', { name: 'Go on to the figures' }).click()
+await walker.getByText('How things are').waitFor()
 await see(walker, 'home', `${origin}/t/acme/console`)
 
 // An application that people sign in to: its addresses are checked while typed.

@@ -18,9 +18,11 @@ export class Problem extends Error {
   }
 }
 
+export const asRecord = (body: unknown) => (typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {})
+
 // readProblem makes a problem of an answer that is none of the expected ones.
 export function readProblem(status: number, body: unknown): Problem {
-  const told = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
+  const told = asRecord(body)
   const text = (name: string) => (typeof told[name] === 'string' ? told[name] : '')
   return new Problem(status, text('code') || 'unexpected', text('detail') || unexplained(status), text('field'), text('request_id'))
 }

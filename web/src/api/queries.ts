@@ -66,29 +66,3 @@ export const liveTokens = (of: Pick<TokenFilter, 'client' | 'resource_server'>) 
     staleTime: 0,
     gcTime: 0,
   })
-
-// beginnings tells what a tenant has of what it takes to begin: an API, an
-// application, a first token.
-export const beginnings = {
-  api: queryOptions({
-    queryKey: ['resource-servers', 'any'],
-    queryFn: async ({ signal }) => (await ask(api.GET('/resource-servers', { signal, params: { query: { limit: 1 } } }))).items[0] ?? null,
-  }),
-  client: queryOptions({
-    queryKey: ['clients', 'any'],
-    queryFn: async ({ signal }) => (await ask(api.GET('/clients', { signal, params: { query: { limit: 1 } } }))).items[0] ?? null,
-  }),
-  token: queryOptions({
-    queryKey: ['tokens', 'any'],
-    queryFn: async ({ signal }) => {
-      const page = await ask(api.GET('/tokens', { signal, params: { query: { limit: 1 } } }))
-      // A page may be empty and still have a successor: there have been tokens.
-      return page.items.length > 0 || page.next_cursor !== null
-    },
-  }),
-}
-
-export const recentEvents = queryOptions({
-  queryKey: ['audit-events', 'recent'],
-  queryFn: ({ signal }) => ask(api.GET('/audit-events', { signal, params: { query: { limit: 8 } } })),
-})

@@ -13,6 +13,8 @@ function become(value: boolean) {
 export const sessionEnded = () => become(true)
 export const sessionResumed = () => become(false)
 
+export const hasEnded = () => ended
+
 // useSessionEnded follows it.
 export const useSessionEnded = () =>
   useSyncExternalStore(
@@ -20,5 +22,5 @@ export const useSessionEnded = () =>
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    () => ended,
+    hasEnded,
   )

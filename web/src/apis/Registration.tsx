@@ -1,7 +1,7 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
-import { useState, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { api, ask, type NewSecret, type ResourceServer } from '../api/client'
 import { fieldError, Summary } from '../parts/form'
 import { WholeName } from '../parts/Name'
@@ -10,8 +10,9 @@ import { checkIdentifier, checkName } from '../rules/names'
 import { words, wrongScopes } from './scopes'
 
 // Registration registers an API, and makes the credential with which it asks. If only
-// the second fails, it is tried again alone.
-export function Registration({ onDone, beside }: { onDone: (of: ResourceServer) => void; beside?: ReactNode }) {
+// the second fails, it is tried again alone. onBusy is told whether something is typed
+// or shown in it that must not be lost.
+export function Registration({ onDone, onBusy, beside }: { onDone: (of: ResourceServer) => void; onBusy?: (busy: boolean) => void; beside?: ReactNode }) {
   const [server, setServer] = useState<ResourceServer>()
   const [made, setMade] = useState<NewSecret>()
   const [describing, setDescribing] = useState(false)
@@ -29,6 +30,8 @@ export function Registration({ onDone, beside }: { onDone: (of: ResourceServer) 
     onSuccess: setMade,
     onError: (problem) => form.setErrors(fieldError(problem, { name: 'name', identifiers: 'identifier', scopes: 'scopes' })),
   })
+  const busy = form.isDirty() || server !== undefined
+  useEffect(() => onBusy?.(busy), [busy, onBusy])
   const named = [...new Set(words(form.values.scopes))]
   return (
     <form onSubmit={form.onSubmit((values) => register.mutate(values))} noValidate>

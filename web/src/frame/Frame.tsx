@@ -4,7 +4,9 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useQuery } from '@tanstack/react-query'
 import { IconSearch, IconSunMoon, IconUser } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
+import { look } from '../api/pulse'
 import { self } from '../api/queries'
+import { useSessionEnded } from '../api/session'
 import { Name } from '../parts/Name'
 import { home } from '../place'
 import { Palette } from './Palette'
@@ -17,7 +19,10 @@ export function Frame() {
   const [rail, { toggle, close }] = useDisclosure()
   const [palette, { open: search, close: stop }] = useDisclosure()
   const path = useRouterState({ select: (state) => state.location.pathname })
+  const ended = useSessionEnded()
   useEffect(close, [path, close])
+  // So an open page notices that its person was signed out elsewhere.
+  useEffect(() => (ended ? undefined : look()), [ended])
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const typing = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)

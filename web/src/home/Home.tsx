@@ -1,118 +1,82 @@
-import { Button, Group, Stack, Text, Title } from '@mantine/core'
+import { useLocalStorage, useThrottledValue } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { useState, type ReactNode } from 'react'
-import { beginnings, recentEvents, self } from '../api/queries'
-import { Registration } from '../apis/Registration'
-import { Can, useMay } from '../parts/Can'
-import { Copy } from '../parts/Copy'
+import { useEffect, useRef, useState } from 'react'
+import { usePulse } from '../api/pulse'
+import { self } from '../api/queries'
+import { useMay } from '../parts/Can'
+import { Live } from '../parts/Live'
 import { Loading } from '../parts/Loading'
-import { Name } from '../parts/Name'
 import { Heading } from '../parts/Page'
-import { Time } from '../parts/Time'
 import { Wrong } from '../parts/Wrong'
-import { FirstToken } from './FirstToken'
+import { operators, tenant } from '../place'
+import { Operators } from './Operators'
+import { Overview } from './Overview'
+import { beginnings, kept } from './queries'
+import { Start } from './Start'
 
-// Home shows whoever begins the three steps to a first answer, and everybody else
-// where things are and what was changed.
+// Home shows whoever begins the three steps to a first answer, everybody else how
+// things are, and operators how the installation is.
 export function Home() {
+  useFresh()
   const me = useQuery(self).data
-  const queries = useQueryClient()
+  if (!me) return null
+  return operators ? <Operators /> : <Own issuer={me.tenant.issuer} />
+}
+
+function Own({ issuer }: { issuer: string }) {
   const reads = useMay('tokens:read')
+  const queries = useQueryClient()
   const anyAPI = useQuery({ ...beginnings.api, enabled: useMay('resource-servers:read') })
   const anyClient = useQuery({ ...beginnings.client, enabled: useMay('clients:read') })
-  const begun = !!anyAPI.data && !!anyClient.data
-  const token = useQuery({ ...beginnings.token, enabled: reads && begun, refetchInterval: (query) => (query.state.data ? false : 3000) })
-  if (!me) return null
-  const problem = anyAPI.error ?? anyClient.error ?? token.error
-  const waiting = anyAPI.isLoading || anyClient.isLoading || (begun && token.isLoading)
-  const done = begun && (!reads || token.data === true)
+  const registered = !!anyAPI.data && !!anyClient.data
+  const answer = useQuery({ ...beginnings.answer, enabled: reads && registered })
+  const heard = usePulse()?.activity?.some((count) => count.active > 0) === true
+  const [hidden, hide] = useHidden()
+  // Whoever has watched the steps being done sees that they are.
+  const [watching, setWatching] = useState(false)
+  const all = [anyAPI, anyClient, answer]
+  const failed = all.find((query) => query.isError && query.data === undefined)
+  const waiting = !watching && all.some((query) => query.isLoading)
+  // Of what is older than figures are kept it is not known any more.
+  const old = Date.now() - Date.parse(anyAPI.data?.created_at ?? new Date().toISOString()) > kept
+  const done = registered && (!reads || answer.data === true || heard || old)
+  useEffect(() => {
+    if (heard) queries.setQueryData(beginnings.answer.queryKey, true)
+  }, [heard, queries])
+  useEffect(() => {
+    if (!waiting && !failed && !done) setWatching(true)
+  }, [waiting, failed, done])
+  const known = !failed && !waiting
+  const starting = known && !hidden && (!done || (watching && reads))
   return (
     <>
-      <Heading title="Home" lead={done ? 'Where things are, and what was changed last.' : 'Three steps to a first token, and to what an API is told about it.'} />
-      {problem ? <Wrong what="It is not known how far you are" problem={problem} again={() => { void anyAPI.refetch(); void anyClient.refetch(); void token.refetch() }} />
+      <Heading title="Home" lead={starting ? 'Three steps to a first answer about a token.' : 'How things are, and what was changed last.'} action={reads && known && <Live />} />
+      {failed ? <Wrong what="It is not known how far you are" problem={failed.error} again={() => { for (const query of all) if (query.isError) void query.refetch() }} />
         : waiting ? <Loading lines={6} />
-          : (
-            <Stack gap="xl">
-              {!done && (
-                <Stack component="ol" p={0} m={0} style={{ listStyle: 'none' }}>
-                  <Step number={1} title="Register an API" done={!!anyAPI.data} lead="An API accepts tokens and asks Jeton what they mean. OAuth calls it a resource server.">
-                    <Can permission="resource-servers:write" otherwise={<Text size="sm">Somebody who may register APIs begins here.</Text>}>
-                      <Registration onDone={() => void queries.invalidateQueries({ queryKey: ['resource-servers'] })} />
-                    </Can>
-                  </Step>
-                  <Step number={2} title="Register an application" done={!!anyClient.data} waits={!anyAPI.data} lead="An application gets tokens for your API.">
-                    <Can permission="clients:write" otherwise={<Text size="sm">Somebody who may register applications goes on from here.</Text>}>
-                      <Group><Button component={Link} to="/applications/new">Register an application</Button></Group>
-                    </Can>
-                  </Step>
-                  <Step number={3} title="Get a token, and ask what it means" done={token.data === true} waits={!begun} lead="The application gets a token; the API asks.">
-                    {anyClient.data && anyAPI.data && <FirstToken client={anyClient.data} api={anyAPI.data} issuer={me.tenant.issuer} />}
-                  </Step>
-                </Stack>
-              )}
-              <Where issuer={me.tenant.issuer} />
-              <Can permission="audit-events:read"><Recent /></Can>
-            </Stack>
-          )}
+          : starting ? <Start server={anyAPI.data ?? undefined} client={anyClient.data ?? undefined} done={done} issuer={issuer} onClose={hide} />
+            : <Overview issuer={issuer} />}
     </>
   )
 }
 
-interface Stepped { number: number; title: string; lead: string; done: boolean; waits?: boolean; children: ReactNode }
-
-function Step({ number, title, lead, done, waits, children }: Stepped) {
-  return (
-    <li className="card">
-      <Group gap="sm" wrap="nowrap" mb={done || waits ? 0 : 'sm'} align="start">
-        <Text fw={600} c={done ? 'var(--good)' : 'dimmed'} aria-hidden>{done ? '✓' : number}</Text>
-        <div>
-          <Title order={2} size="h3">{title}{done && <Text span size="sm" fw={400} c="var(--good)"> · done</Text>}</Title>
-          {!done && <Text size="sm" c="dimmed">{lead}</Text>}
-        </div>
-      </Group>
-      {!done && !waits && children}
-    </li>
-  )
+// useHidden is whether somebody has put the steps away in this browser.
+function useHidden(): [boolean, () => void] {
+  const [hidden, setHidden] = useLocalStorage({ key: `jeton-console-begun-${tenant}`, defaultValue: false, getInitialValueInEffect: false })
+  return [hidden, () => setHidden(true)]
 }
 
-const addresses = [
-  ['Issuer', ''], ['Metadata', '/.well-known/openid-configuration'], ['Tokens', '/oauth2/token'], ['Introspection', '/oauth2/introspect'], ['Keys', '/oauth2/jwks'],
-] as const
-
-function Where({ issuer }: { issuer: string }) {
-  const [shown, setShown] = useState(false)
-  return (
-    <section className="card" aria-labelledby="where">
-      <Title order={2} size="h3" id="where" mb="sm">Addresses</Title>
-      <dl className="facts">
-        {addresses.slice(0, shown ? undefined : 1).map(([label, path]) => (
-          <div key={label} style={{ display: 'contents' }}>
-            <dt>{label}</dt>
-            <dd><Group gap="xs"><span className="mono whole">{issuer}{path}</span><Copy text={issuer + path} of={`the address: ${label.toLowerCase()}`} /></Group></dd>
-          </div>
-        ))}
-      </dl>
-      <Button mt="sm" size="compact-sm" variant="default" aria-expanded={shown} onClick={() => setShown(!shown)}>{shown ? 'Show fewer' : 'Show all addresses'}</Button>
-    </section>
-  )
-}
-
-function Recent() {
-  const query = useQuery(recentEvents)
-  if (query.isPending) return <Loading />
-  if (query.isError) return <Wrong what="What was changed last could not be read" problem={query.error} again={() => void query.refetch()} />
-  return (
-    <section className="card" aria-labelledby="recent">
-      <Title order={2} size="h3" id="recent" mb="sm">Changed last</Title>
-      <Stack gap={8} component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
-        {query.data.items.map((event) => (
-          <Group key={event.id} component="li" gap="sm" wrap="nowrap" justify="space-between">
-            <Text size="sm" component="div" style={{ minWidth: 0, display: 'flex', gap: 8, flexWrap: 'wrap' }}><Name mono>{event.action}</Name> <Name mono>{event.object}</Name></Text>
-            <Text size="sm" c="dimmed" component="div" style={{ whiteSpace: 'nowrap' }}><Time at={event.at} /></Text>
-          </Group>
-        ))}
-      </Stack>
-    </section>
-  )
+// useFresh reads anew what Home shows when the pulse tells that something happened:
+// at once, and then every few seconds at the most.
+function useFresh() {
+  const pulse = usePulse()
+  const queries = useQueryClient()
+  const told = useThrottledValue(pulse && `${pulse.revision} ${pulse.latest_event ?? ''}`, 10_000)
+  const before = useRef(told)
+  useEffect(() => {
+    if (before.current !== undefined && before.current !== told) {
+      for (const kind of ['audit-events', 'tenants']) void queries.invalidateQueries({ queryKey: [kind] })
+      for (const kind of ['resource-servers', 'clients']) void queries.invalidateQueries({ queryKey: [kind, 'any'] })
+    }
+    before.current = told
+  }, [told, queries])
 }

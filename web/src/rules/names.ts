@@ -4,13 +4,21 @@ export const slugForm = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 const clientIDForm = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$/
 const scopeForm = /^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/
 
-export const checkSlug = (slug: string) =>
-  slugForm.test(slug) ? undefined : 'A short name has 1 to 63 characters of a to z, 0 to 9, and hyphens inside.'
+// reserved would read as something else in an address.
+const reserved = ['admin', 'api', 'assets', 'healthz', 'localhost', 'null', 'oauth2', 'operator', 'readyz', 't', 'undefined', 'well-known', 'www']
+
+export function checkSlug(slug: string) {
+  if (reserved.includes(slug)) return `A tenant cannot be called ${slug}: that means something else in an address.`
+  return slugForm.test(slug) ? undefined : 'A short name has 1 to 63 characters of a to z, 0 to 9, and hyphens inside.'
+}
 
 export const checkClientID = (id: string) =>
   id === '' || clientIDForm.test(id) ? undefined : 'An id has 1 to 128 letters, digits, or . _ ~ -, and begins with a letter or digit.'
 
 export const checkScope = (scope: string) => (scopeForm.test(scope) ? undefined : 'A scope has no spaces, quotes or backslashes.')
+
+export const checkUsername = (username: string) =>
+  username.trim() !== '' && [...username].length <= 128 ? undefined : 'A username has 1 to 128 characters.'
 
 export function checkName(name: string) {
   const length = [...name].length

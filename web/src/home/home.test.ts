@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { inWords } from './events'
+import { misheard } from './FirstAnswer'
+
+test('events are said in words, with the name where they have it', () => {
+  expect(inWords({ action: 'client.removed', object: 'client:shop', before: { name: 'Shop' } })).toEqual({ what: 'Application removed', named: 'Shop', byName: true, why: '' })
+  expect(inWords({ action: 'grant.revoked', object: 'grant:1', after: { client: 'shop', reason: 'a refresh token was used again' } })).toEqual({ what: 'Authorization revoked', named: '1', byName: false, why: 'a refresh token was used again' })
+})
+
+test('an event that has no words is shown as it is called, whatever is in it', () => {
+  expect(inWords({ action: 'moon.eclipsed', object: 'moon', after: { name: 1 }, before: undefined })).toEqual({ what: 'moon.eclipsed', named: 'moon', byName: false, why: '' })
+})
+
+test('what stood in the way of a first answer is said', () => {
+  expect(misheard([])).toBeUndefined()
+  expect(misheard([{ inactive: 0, refused: 1 }])).toContain('was refused')
+  expect(misheard([{ inactive: 0, refused: 1 }, { inactive: 2, refused: 0 }])).toContain('inactive')
+})

@@ -1,0 +1,18 @@
+import { notifications } from '@mantine/notifications'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { api, ask, type Tenant, type TenantEdit } from '../api/client'
+import { tenant } from './queries'
+
+// useEdit changes a tenant from the version that is shown; saved says what became of
+// it.
+export function useEdit(of: Tenant, saved: string) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (edit: Omit<TenantEdit, 'version'>) => ask(api.PATCH('/tenants/{slug}', { params: { path: { slug: of.slug } }, body: { ...edit, version: of.version } })),
+    onSuccess: async (now) => {
+      queries.setQueryData(tenant(of.slug).queryKey, now)
+      await queries.invalidateQueries({ queryKey: ['tenants', 'list'] })
+      notifications.show({ message: saved })
+    },
+  })
+}
