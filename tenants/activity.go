@@ -52,7 +52,7 @@ type sum struct {
 // tally is the part of a count that grows.
 type tally struct{ active, inactive, refused int64 }
 
-// waiting is a sighting that is to be written, in seconds since 1970.
+// waiting is a sighting that is to be written, in milliseconds since 1970.
 type waiting struct {
 	tenant domain.TenantID
 	by     string
@@ -132,6 +132,6 @@ func (s *stripe) see(in domain.Introspection, minute int64) bool {
 		return false
 	}
 	s.known[name] = struct{}{}
-	s.waiting = append(s.waiting, waiting{in.Tenant, in.By, in.Key, in.At.Unix()})
+	s.waiting = append(s.waiting, waiting{in.Tenant, in.By, in.Key, in.At.UnixMilli()})
 	return true
 }

@@ -90,7 +90,7 @@ func (a *Activity) take(limit int) (counts []domain.TenantCount, sightings []dom
 			sums[name] = tally{s.active + t.active, s.inactive + t.inactive, s.refused + t.refused}
 		}
 		for _, w := range noted {
-			at := time.Unix(w.at, 0).UTC()
+			at := time.UnixMilli(w.at).UTC()
 			sightings = append(sightings, domain.TenantSighting{Tenant: w.tenant, Sighting: domain.Sighting{Key: w.key, ResourceServer: w.by, First: at, Last: at}})
 		}
 	}

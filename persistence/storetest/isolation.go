@@ -253,8 +253,8 @@ var readers = map[string]func(s *suite, r domain.Reader, theirs *world) string{
 		leak := leaks(s, err, false)
 		clients, err := r.Clients(s.ctx, domain.ClientFilter{}, domain.Page{Limit: domain.MaxPage})
 		leak += leaks(s, err, held.Clients > len(clients.Items))
-		servers, err := r.ResourceServers(s.ctx, domain.Page{Limit: domain.MaxPage})
-		leak += leaks(s, err, held.ResourceServers > len(servers.Items))
+		rows, err := r.Load(s.ctx)
+		leak += leaks(s, err, held.ResourceServers > len(rows.ResourceServers))
 		users, err := r.Users(s.ctx, domain.UserFilter{}, domain.Page{Limit: domain.MaxPage})
 		return leak + leaks(s, err, held.Users > len(users.Items))
 	},

@@ -148,16 +148,6 @@ export async function enter(username, slug = 'acme') {
   return page
 }
 
-// join makes somebody who holds roles at a tenant, and gives a page with them signed
-// in, by the link with which they choose a password.
-export async function join(walker, username, ...roles) {
-  const user = await call(walker, 'POST', '/users', { username, roles })
-  const { url } = await call(walker, 'POST', `/users/${user.id}/password-links`, { purpose: 'invite' })
-  const answer = await fetch(url, { method: 'POST', body: new URLSearchParams({ password }) })
-  assert.ok(answer.ok, `${username} has a password: ${answer.status}`)
-  return enter(username)
-}
-
 // call asks the management API as whoever is signed in on a page, and gives the body
 // of the answer: for what a script needs to be there, not for what it is about.
 export async function call(page, method, path, body) {
@@ -178,6 +168,12 @@ export async function invite(page, username, roles, name = username) {
   const answer = await fetch(url, { method: 'POST', headers: { origin }, body: new URLSearchParams({ password }) })
   assert.equal(answer.status, 200, 'the password is set')
   return user
+}
+
+// join does so, and gives a page with them signed in.
+export async function join(page, username, ...roles) {
+  await invite(page, username, roles)
+  return enter(username)
 }
 
 // basic is HTTP Basic, as clients and APIs authenticate.

@@ -7,8 +7,8 @@ import { clients } from '../api/queries'
 import { servers } from '../apis/queries'
 import { useMay, useMayAny } from '../parts/Can'
 import { Name } from '../parts/Name'
-import { peopleLike } from '../team/queries'
 import { operators } from '../place'
+import { peopleLike } from '../team/queries'
 import { tenants } from '../tenants/queries'
 import { actions, places } from './places'
 
@@ -24,12 +24,13 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const people = useQuery({ ...peopleLike(asked), enabled: useMay('users:read') && asked !== '' })
   const others = useInfiniteQuery({ ...tenants(asked), enabled: useMay('tenants:read') && operators && asked !== '' && asked.length < 64 })
   const like = (label: string) => label.toLowerCase().includes(text.trim().toLowerCase())
+  const some = <T,>(items: T[] | undefined, hit: (item: T) => { to: string; label: string; kind: string }) => (asked === '' ? [] : (items ?? []).slice(0, 8).map(hit))
   const hits = [
     ...[...places, ...actions].filter((place) => like(place.label) && may(place.permission)).map((place) => ({ to: place.path, label: place.label, kind: 'Go' })),
-    ...(asked === '' ? [] : (others.data?.pages[0]?.items ?? []).slice(0, 5).map((other) => ({ to: `/tenants/${other.slug}`, label: other.name, kind: 'Tenant' }))),
-    ...(asked === '' ? [] : (found.data?.pages[0]?.items ?? []).slice(0, 8).map((client) => ({ to: `/applications/${client.client_id}`, label: client.name, kind: 'Application' }))),
-    ...(asked === '' ? [] : (apis.data?.pages[0]?.items ?? []).slice(0, 8).map((api) => ({ to: `/apis/${api.id}`, label: api.name, kind: 'API' }))),
-    ...(asked === '' ? [] : (people.data ?? []).map((user) => ({ to: `/users/${user.id}`, label: user.name, kind: 'User' }))),
+    ...some(others.data?.pages[0]?.items, (other) => ({ to: `/tenants/${other.slug}`, label: other.name, kind: 'Tenant' })),
+    ...some(found.data?.pages[0]?.items, (client) => ({ to: `/applications/${client.client_id}`, label: client.name, kind: 'Application' })),
+    ...some(apis.data?.pages[0]?.items, (api) => ({ to: `/apis/${api.id}`, label: api.name, kind: 'API' })),
+    ...some(people.data, (user) => ({ to: `/users/${user.id}`, label: user.name, kind: 'User' })),
   ]
   const go = (to: string) => {
     onClose()
@@ -47,8 +48,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   return (
     <Modal opened onClose={onClose} title="Search or command" size="lg">
       <TextInput
-        data-autofocus aria-label="Search or command" placeholder="A place, an action, or what the name of an application, API or user begins with"
-        data-autofocus aria-label="Search or command" placeholder={`A place, an action, or what the name of an application${operators ? ', API or tenant' : ' or API'} begins with`}
+        data-autofocus aria-label="Search or command" placeholder="A place, an action, or what a name begins with"
         role="combobox" aria-expanded aria-controls="hits" aria-activedescendant={hits[at] ? `hit-${at}` : undefined} autoComplete="off"
         value={text} onChange={(event) => { setText(event.currentTarget.value); setAt(0) }} onKeyDown={press}
       />

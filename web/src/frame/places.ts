@@ -1,7 +1,4 @@
-import { IconApps, IconHome, IconServer, IconShieldHalf, IconUsers, type Icon } from '@tabler/icons-react'
-import { IconApps, IconHome, IconKey, IconServer, type Icon } from '@tabler/icons-react'
-import { IconApps, IconHistory, IconHome, IconServer, IconSettings, type Icon } from '@tabler/icons-react'
-import { IconApps, IconBuildingCommunity, IconHome, IconServer, type Icon } from '@tabler/icons-react'
+import { IconApps, IconBuildingCommunity, IconHistory, IconHome, IconKey, IconServer, IconSettings, IconShieldHalf, IconUsers, type Icon } from '@tabler/icons-react'
 import { operators } from '../place'
 
 // places is everywhere one can go in the console, for the rail and for commands. A
@@ -11,9 +8,9 @@ export const places: { path: string; label: string; icon: Icon; permission?: str
   { path: '/', label: 'Home', icon: IconHome },
   { path: '/applications', label: 'Applications', icon: IconApps, permission: 'clients:read' },
   { path: '/apis', label: 'APIs', icon: IconServer, permission: 'resource-servers:read' },
+  { path: '/tokens', label: 'Tokens', icon: IconKey, permission: 'tokens:read' },
   { path: '/users', label: 'Users', icon: IconUsers, permission: 'users:read' },
   { path: '/team', label: 'Team', icon: IconShieldHalf, permission: 'members:read' },
-  { path: '/tokens', label: 'Tokens', icon: IconKey, permission: 'tokens:read' },
   { path: '/audit', label: 'Audit log', icon: IconHistory, permission: 'audit-events:read' },
   { path: '/settings', label: 'Settings', icon: IconSettings, permission: 'settings:read' },
 ]
