@@ -52,13 +52,14 @@ func (v view) Events(ctx context.Context, filter domain.EventFilter, page domain
 	if err := limited(page); err != nil {
 		return domain.List[domain.Event]{}, err
 	}
-	search := v.own(ctx, "audit_events")
-	for _, narrow := range []struct{ column, value string }{
-		{"object", filter.Object}, {"actor", filter.Actor}, {"action", filter.Action},
-	} {
-		if narrow.value != "" {
-			search = search.Where(narrow.column+" = ?", narrow.value)
-		}
+	search, rest := v.own(ctx, "audit_events"), filter
+	switch {
+	case filter.Object != "":
+		search, rest.Object = search.Where("object = ?", filter.Object), ""
+	case filter.Actor != "":
+		search, rest.Actor = search.Where("actor = ?", filter.Actor), ""
+	case filter.Action != "":
+		search, rest.Action = search.Where("action = ?", filter.Action), ""
 	}
 	if !filter.After.IsZero() {
 		search = search.Where("at >= ?", moment{filter.After})
@@ -73,8 +74,10 @@ func (v view) Events(ctx context.Context, filter domain.EventFilter, page domain
 		}
 		search = search.Where("(at, id) < (?, ?)", at, id)
 	}
+	sifting := rest.Actor != "" || rest.Action != ""
 	var rows []eventRow
-	err := search.Order("at DESC, id DESC").Limit(page.Limit + 1).Find(&rows).Error
-	return cut(each(rows, eventRow.domain), page, func(e domain.Event) string { return position(e.At, e.ID) }),
-		failed("search audit events", err)
+	err := search.Order("at DESC, id DESC").Limit(toRead(page, sifting)).Find(&rows).Error
+	return sift(each(rows, eventRow.domain), page, func(e domain.Event) bool {
+		return (rest.Actor == "" || rest.Actor == e.Actor) && (rest.Action == "" || rest.Action == e.Action)
+	}, func(e domain.Event) string { return position(e.At, e.ID) }), failed("search audit events", err)
 }
