@@ -67,7 +67,7 @@ func (b *bench) measureLists(ctx context.Context) error {
 		}
 		var worst []float64
 		for _, question := range questions {
-			times, err := l.ask(ctx, question)
+			times, err := b.watched(ctx, l, question)
 			if err != nil {
 				return errors.Join(fmt.Errorf("%s: %w", question.Name, err), l.server.stop())
 			}
@@ -100,6 +100,31 @@ func (b *bench) prepareListing(ctx context.Context, l *listing, in installation)
 	b.say("%s: %d tokens made up in %s", l.engine, b.large(listedTokens), time.Since(began).Round(time.Second))
 	l.server, err = b.serve(ctx, in, "JETON_OPERATOR_TOKEN="+l.operator)
 	return err
+}
+
+// watched asks, and notes what the machine did beside it.
+func (b *bench) watched(ctx context.Context, l *listing, question filling.Question) (times [2]float64, err error) {
+	before, own, err := l.used(ctx)
+	if err != nil {
+		return times, err
+	}
+	if times, err = l.ask(ctx, question); err != nil {
+		return times, err
+	}
+	after, ours, err := l.used(ctx)
+	b.elsewhere.add(before.machine, after.machine, after.server-before.server+after.database-before.database+ours-own)
+	return times, err
+}
+
+// used reads what the server, its database and the machine have used, and this
+// program, which asks.
+func (l *listing) used(ctx context.Context) (meter, time.Duration, error) {
+	m, err := l.server.subject().read(ctx)
+	if err != nil {
+		return m, 0, err
+	}
+	own, err := cpuOf(os.Getpid())
+	return m, own, err
 }
 
 // ask gives the medians of the first page and of one that lies further on, in
