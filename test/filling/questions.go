@@ -33,7 +33,7 @@ func of(now time.Time) map[string][]string {
 	hour, minute := now.Add(-time.Hour).UTC().Format(time.RFC3339), now.Add(-time.Minute).UTC().Format(time.RFC3339)
 	return map[string][]string{
 		"{id}": {"user-7"}, "{client_id}": {"client-7"},
-		"/tenants q": {"a"}, "/clients q": {"client-7", "program"}, "/users q": {"user-7", "person"}, "/users managing": {"true"},
+		"/tenants q": {"a"}, "/resource-servers q": {"server-7"}, "/resource-servers sees": {"server-14"}, "/clients q": {"client-7", "program"}, "/users q": {"user-7", "person"}, "/users managing": {"true"},
 		"/tokens client": {"client-7"}, "/tokens user": {"user-7", "user-9"}, "/tokens grant": {"grant-7", "grant-11"},
 		"/tokens resource_server": {"server-7", "https://server-14.example"},
 		"/tokens kind":            {"access_token", "refresh_token", "personal_access_token"},
