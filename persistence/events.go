@@ -3,6 +3,7 @@ package persistence
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/jeton-id/jeton/domain"
 )
@@ -64,15 +65,20 @@ func (v view) Events(ctx context.Context, filter domain.EventFilter, page domain
 	if !filter.After.IsZero() {
 		search = search.Where("at >= ?", moment{filter.After})
 	}
-	if !filter.Before.IsZero() {
-		search = search.Where("at < ?", moment{filter.Before})
-	}
+	before := filter.Before
 	if page.After != "" {
 		at, id, err := parsePosition(page.After)
 		if err != nil {
 			return domain.List[domain.Event]{}, err
 		}
 		search = search.Where("(at, id) < (?, ?)", at, id)
+		// A position within the span bounds it by itself, as in a search of tokens.
+		if at.Before(before) {
+			before = time.Time{}
+		}
+	}
+	if !before.IsZero() {
+		search = search.Where("at < ?", moment{before})
 	}
 	sifting := rest.Actor != "" || rest.Action != ""
 	var rows []eventRow

@@ -51,7 +51,9 @@ func (s search) statement(after *domain.TokenPosition, limit int) (string, []any
 	if !s.filter.IssuedAfter.IsZero() {
 		narrow(p+"issued_at >= ?", moment{s.filter.IssuedAfter})
 	}
-	if !s.filter.IssuedBefore.IsZero() {
+	// A position within the span bounds it by itself. Of two bounds SQLite walks from
+	// the one that stands first, and would read again all that lies before the position.
+	if !s.filter.IssuedBefore.IsZero() && (after == nil || !after.Issued.Before(s.filter.IssuedBefore)) {
 		narrow(p+"issued_at < ?", moment{s.filter.IssuedBefore})
 	}
 	if after != nil {
