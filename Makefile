@@ -55,6 +55,10 @@ bench-scale: ## measure look-ups among 10 thousand to 10 million tokens; writes 
 	go run ./test/setup
 	go run ./test/bench -scale
 
+bench-lists: ## measure every list of the management API among a million tokens; writes docs/benchmarks.md
+	go run ./test/setup
+	go run ./test/bench -lists
+
 lint: ## look for mistakes without running anything
 	$(TOOL) golangci-lint run
 

@@ -56,11 +56,11 @@ func (v view) Grants(ctx context.Context, filter domain.GrantFilter, page domain
 		return domain.List[domain.Grant]{}, err
 	}
 	search := v.own(ctx, "grants")
-	if filter.Client != "" {
-		search = search.Where("client_id = ?", filter.Client)
-	}
-	if filter.User != "" {
+	switch {
+	case filter.User != "":
 		search = search.Where("user_id = ?", filter.User)
+	case filter.Client != "":
+		search = search.Where("client_id = ?", filter.Client)
 	}
 	if page.After != "" {
 		created, id, err := parsePosition(page.After)
@@ -70,9 +70,9 @@ func (v view) Grants(ctx context.Context, filter domain.GrantFilter, page domain
 		search = search.Where("(created_at, id) < (?, ?)", created, id)
 	}
 	var rows []grantRow
-	err := search.Order("created_at DESC, id DESC").Limit(page.Limit + 1).Find(&rows).Error
-	return cut(each(rows, grantRow.domain), page, func(g domain.Grant) string { return position(g.Created, g.ID) }),
-		failed("list grants", err)
+	err := search.Order("created_at DESC, id DESC").Limit(toRead(page, filter.User != "" && filter.Client != "")).Find(&rows).Error
+	return sift(each(rows, grantRow.domain), page, func(g domain.Grant) bool { return filter.Client == "" || filter.Client == g.Client },
+		func(g domain.Grant) string { return position(g.Created, g.ID) }), failed("list grants", err)
 }
 
 // AddGrant adds a grant.

@@ -16,6 +16,7 @@ import (
 	"github.com/jeton-id/jeton/migrations"
 	"github.com/jeton-id/jeton/persistence"
 	"github.com/jeton-id/jeton/persistence/storetest"
+	"github.com/jeton-id/jeton/test/filling"
 )
 
 // tokenRows is how many tokens the plans are made over.
@@ -35,12 +36,12 @@ func TestPlans(t *testing.T) {
 		drawers := domain.OpenDrawers(now)
 		require.NoError(t, store.OpenDrawers(t.Context(), drawers))
 		began := time.Now()
-		fill(t, url, now, tenantToFill{tenant, drawers, tokenRows}, tenantToFill{beside, drawers[:3], 1000})
+		require.NoError(t, filling.Fill(t.Context(), url, now, filling.Tenant{ID: tenant, Drawers: drawers, Tokens: tokenRows}, filling.Tenant{ID: beside, Drawers: drawers[:3], Tokens: 1000}))
 		t.Logf("%d tokens in %s", tokenRows, time.Since(began).Round(time.Millisecond))
 
 		location, err := migrations.Parse(url)
 		require.NoError(t, err)
-		explain := explainer(t, url, tenant)
+		explain := explainer(t, url, tenant, "")
 		in := store.In(tenant)
 		key := domain.TokenKey{Drawer: drawers[5]}
 		page := domain.Page{Limit: 20}
@@ -297,14 +298,15 @@ func noFullScan(t *testing.T, p plan) {
 }
 
 // explainer gives a function that asks for plans as the application would run
-// them: on Postgres under its role, with row-level security.
-func explainer(t *testing.T, url string, tenant domain.TenantID) func(*testing.T, string, []any) string {
+// them: on Postgres under its role, with row-level security. There more may be asked
+// than the plan, and ways may be closed to the planner.
+func explainer(t *testing.T, url string, tenant domain.TenantID, more string, closed ...string) func(*testing.T, string, []any) string {
 	t.Helper()
 	db, engine := rawDatabase(t, url)
 	db.SetMaxOpenConns(1)
 	explain := "EXPLAIN QUERY PLAN "
 	if engine == migrations.Postgres {
-		explain = "EXPLAIN "
+		explain = "EXPLAIN " + more
 		// What a transaction sets for itself.
 		_, err := db.Exec(fmt.Sprintf("SELECT set_config('jeton.tenant', '%s', false)", tenant))
 		require.NoError(t, err)
@@ -327,6 +329,10 @@ func explainer(t *testing.T, url string, tenant domain.TenantID) func(*testing.T
 			bound := regexp.MustCompile(`ORDER BY [kx]\.|count\(\*\) FROM sightings`).MatchString(statement)
 			if !bound {
 				_, err := db.Exec("RESET enable_sort; RESET enable_bitmapscan; RESET enable_seqscan; RESET enable_hashjoin")
+				require.NoError(t, err)
+			}
+			for _, way := range closed {
+				_, err := db.Exec("SET " + way + " = off")
 				require.NoError(t, err)
 			}
 			statement = persistence.Numbered(statement)

@@ -14,6 +14,7 @@ import (
 	"github.com/jeton-id/jeton/migrations"
 	"github.com/jeton-id/jeton/persistence"
 	"github.com/jeton-id/jeton/persistence/storetest"
+	"github.com/jeton-id/jeton/test/filling"
 )
 
 // TestRowLevelSecurity tries to read and write across tenants past the store's
@@ -27,7 +28,7 @@ func TestRowLevelSecurity(t *testing.T) {
 	drawer := domain.DrawerFor(now, now.Add(time.Hour))
 	require.NoError(t, store.OpenDrawers(ctx, []domain.Drawer{drawer}))
 	for _, tenant := range []domain.TenantID{ours, theirs} {
-		fill(t, url, now, tenantToFill{tenant, []domain.Drawer{drawer}, 200})
+		require.NoError(t, filling.Fill(ctx, url, now, filling.Tenant{ID: tenant, Drawers: []domain.Drawer{drawer}, Tokens: 200}))
 	}
 	conn, err := pgx.Connect(ctx, url)
 	require.NoError(t, err)

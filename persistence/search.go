@@ -51,7 +51,9 @@ func (s search) statement(after *domain.TokenPosition, limit int) (string, []any
 	if !s.filter.IssuedAfter.IsZero() {
 		narrow(p+"issued_at >= ?", moment{s.filter.IssuedAfter})
 	}
-	if !s.filter.IssuedBefore.IsZero() {
+	// A position within the span bounds it by itself. Of two bounds SQLite walks from
+	// the one that stands first, and would read again all that lies before the position.
+	if !s.filter.IssuedBefore.IsZero() && (after == nil || !after.Issued.Before(s.filter.IssuedBefore)) {
 		narrow(p+"issued_at < ?", moment{s.filter.IssuedBefore})
 	}
 	if after != nil {
@@ -131,17 +133,25 @@ func (v view) Tokens(ctx context.Context, filter domain.TokenFilter, now time.Ti
 	if err != nil {
 		return list, err
 	}
-	last, err := v.walk(ctx, s, after, maxScan, func(found domain.Finding) error {
-		if s.matches(found) {
-			list.Items = append(list.Items, found)
+	last := after
+	// As many as were asked for are mostly enough. Where they were not, more are read.
+	for left, some := maxScan, page.Limit; left > 0; left, some = left-some, some*4 {
+		some = min(some, left)
+		last, err = v.walk(ctx, s, last, some, func(found domain.Finding) error {
+			if s.matches(found) {
+				list.Items = append(list.Items, found)
+			}
+			if len(list.Items) == page.Limit {
+				return errEnough
+			}
+			return nil
+		})
+		if err != nil {
+			return domain.List[domain.Finding]{}, failed("search tokens", err)
 		}
-		if len(list.Items) == page.Limit {
-			return errEnough
+		if last == nil || len(list.Items) == page.Limit {
+			break
 		}
-		return nil
-	})
-	if err != nil {
-		return domain.List[domain.Finding]{}, failed("search tokens", err)
 	}
 	if last != nil {
 		list.Next = last.String()

@@ -114,3 +114,28 @@ func cut[T any](items []T, page domain.Page, position func(T) string) domain.Lis
 	items = items[:page.Limit]
 	return domain.List[T]{Items: items, Next: position(items[len(items)-1])}
 }
+
+// toRead is how many rows a page is made of: one more than was asked for, or, where
+// rows have to be sifted, as many as one call may read.
+func toRead(page domain.Page, sifting bool) int {
+	if sifting {
+		return maxScan
+	}
+	return page.Limit + 1
+}
+
+// sift makes a page of those of the rows that match. Where no more rows were read, the
+// next page begins behind the last of them.
+func sift[T any](read []T, page domain.Page, matches func(T) bool, position func(T) string) domain.List[T] {
+	var found []T
+	for _, item := range read {
+		if matches(item) {
+			found = append(found, item)
+		}
+	}
+	list := cut(found, page, position)
+	if list.Next == "" && len(read) == maxScan {
+		list.Next = position(read[maxScan-1])
+	}
+	return list
+}

@@ -41,6 +41,8 @@ type options struct {
 	bulk float64
 	// scale measures growth instead of everything else.
 	scale bool
+	// lists measures the lists of the management API instead of everything else.
+	lists bool
 	// write writes docs/benchmarks.md even if this is not a full run.
 	write bool
 }
@@ -71,6 +73,7 @@ func parseFlags() (options, error) {
 	flag.StringVar(&only, "only", "", "a regular expression: measure only what it matches, as in introspect/postgres/warm/64 or fairness")
 	flag.Float64Var(&o.bulk, "bulk", o.bulk, "the share of the large numbers of tokens and tenants that is loaded")
 	flag.BoolVar(&o.scale, "scale", o.scale, "measure how look-ups grow with the number of tokens")
+	flag.BoolVar(&o.lists, "lists", o.lists, "measure the lists of the management API about a tenant with a million tokens")
 	flag.BoolVar(&o.write, "write", o.write, "write docs/benchmarks.md even if this is not a full run")
 	flag.Parse()
 	var err error
@@ -116,6 +119,9 @@ func measure(ctx context.Context, o options) error {
 	defer b.end()
 	if o.scale {
 		return b.measureScale(ctx)
+	}
+	if o.lists {
+		return b.measureLists(ctx)
 	}
 	return b.measureAll(ctx)
 }

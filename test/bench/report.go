@@ -21,8 +21,12 @@ type report struct {
 const (
 	benchSection = "## `make bench`"
 	scaleSection = "## `make bench-scale`"
+	listsSection = "## `make bench-lists`"
 	notesSection = "## Notes"
 )
+
+// sections are in the order of the page.
+func sections() []string { return []string{benchSection, scaleSection, listsSection, notesSection} }
 
 const beforeSections = `# Benchmarks
 
@@ -32,7 +36,7 @@ Everything runs on one machine over loopback: one server process, Postgres with 
 
 The *empty handler* is the most there is to win: the same framework reads the same request (route, form, HTTP Basic) and writes the same bytes with the same headers, and knows nothing. *oidc-provider* is npm's, with its store in memory, which keeps the last thousand things; it is asked about 500 tokens of its one client. *pgbench* does the bare statement with ` + "`--protocol=prepared`" + ` on the same Postgres, on a table without further indexes; its *trips* are its transactions, and the processor time of Postgres beside it includes opening its connections. Jeton's log is on and goes to a file.
 
-Run it with ` + "`make bench`" + ` (about twelve minutes) and ` + "`make bench-scale`" + `. They need Linux, PostgreSQL's server programs with pgbench, and Node.js. ` + "`go run ./test/bench -help`" + ` says how to measure less.
+Run it with ` + "`make bench`" + ` (about twelve minutes), ` + "`make bench-scale`" + ` and ` + "`make bench-lists`" + `. They need Linux, PostgreSQL's server programs with pgbench, and Node.js. ` + "`go run ./test/bench -help`" + ` says how to measure less.
 `
 
 const beforeNotes = "\n\nWritten by hand; a run leaves it as it is.\n"
@@ -63,17 +67,17 @@ func (b *bench) publish(ctx context.Context, section string, r *report) error {
 // withSection gives the page with one section written anew. What stands before
 // the sections is always written anew; the notes are never.
 func withSection(page, section, text string) string {
-	sections := map[string]string{notesSection: notesSection + beforeNotes}
-	for _, name := range []string{benchSection, scaleSection, notesSection} {
+	texts := map[string]string{notesSection: notesSection + beforeNotes}
+	for _, name := range sections() {
 		if old, ok := sectionOf(page, name); ok {
-			sections[name] = old
+			texts[name] = old
 		}
 	}
-	sections[section] = text
+	texts[section] = text
 	parts := []string{beforeSections}
-	for _, name := range []string{benchSection, scaleSection, notesSection} {
-		if sections[name] != "" {
-			parts = append(parts, sections[name])
+	for _, name := range sections() {
+		if texts[name] != "" {
+			parts = append(parts, texts[name])
 		}
 	}
 	return strings.Join(parts, "\n")
@@ -88,7 +92,7 @@ func sectionOf(page, name string) (string, bool) {
 	}
 	text := page[begin+1:]
 	if name != notesSection {
-		for _, next := range []string{benchSection, scaleSection, notesSection} {
+		for _, next := range sections() {
 			if end := strings.Index(text, "\n"+next+"\n"); end >= 0 {
 				text = text[:end]
 			}

@@ -3,13 +3,14 @@
 // axe are those of test/interop.
 //
 // node pages/<name>.mjs <{chromium, setup, origin, password, keep} as JSON>, where
-// keep is a folder for the pictures, if they are to be kept.
+// keep is a folder for the pictures, if they are to be kept. Stories are told too
+// whether the tenant is large.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { chromium } from '../interop/node_modules/playwright-core/index.mjs'
 
-const { chromium: executablePath, setup, origin, password, keep } = JSON.parse(process.argv[2])
-export { assert, setup, origin, password }
+const { chromium: executablePath, setup, origin, password, keep, large } = JSON.parse(process.argv[2])
+export { assert, setup, origin, password, large }
 
 const axe = readFileSync(new URL('../interop/node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
@@ -77,12 +78,15 @@ async function fit(page, name) {
   if (over > 0) wrong.push(`${name} is ${over} px wider than the window of ${page.viewportSize().width}`)
 }
 
-// lookers are a browser for each look, with axe in it, which the policy forbids.
-const lookers = Object.fromEntries(await Promise.all(Object.entries(looks).map(async ([look, settings]) => [look, await open({ ...settings, bypassCSP: true, reducedMotion: 'reduce' })])))
+// lookers are a browser for each look, with axe in it, which the policy forbids. A
+// script that looks at nothing has none.
+let lookers
+const looking = async () => Object.fromEntries(await Promise.all(Object.entries(looks).map(async ([look, settings]) => [look, await open({ ...settings, bypassCSP: true, reducedMotion: 'reduce' })])))
 
 // see judges a page in every look, with the session of who walks. Until is what has
 // to be there before act, which brings the page into the state to look at.
 export async function see(walker, name, address, act = async () => {}, until = 'h1') {
+  lookers ??= await looking()
   for (const [look, page] of Object.entries(lookers)) {
     await page.context().clearCookies()
     await page.context().addCookies(await walker.context().cookies())

@@ -6,9 +6,10 @@
 // that would run if it were anything but text is shown, and does nothing.
 //
 // The one idea worth knowing is that the browser's work is scripts, one for each part
-// of the console (pages), over what they share (browser.mjs): each ends with an error
-// if anything is not as it says. Go starts a server for each and hands it what it
-// needs to know, so a script that is put there is run.
+// of the console (pages) and one for each of the people it is for (stories), over what
+// they share (browser.mjs): each ends with an error if anything is not as it says. Go
+// starts a server for each and hands it what it needs to know, so a script that is put
+// there is run.
 package console_test
 
 import (
@@ -16,6 +17,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -43,25 +45,32 @@ func TestPages(t *testing.T) {
 	require.NotEmpty(t, scripts)
 	for _, script := range scripts {
 		t.Run(strings.TrimSuffix(filepath.Base(script), ".mjs"), func(t *testing.T) {
-			run(t, script, process.SQLite(t))
+			fresh(t, script, process.SQLite(t))
 		})
 	}
 }
 
-// run starts an installation that nobody has set up, and hands it to a script.
-func run(t *testing.T, script string, config process.Config) {
+// fresh starts an installation that nobody has set up, and hands it to a script.
+func fresh(t *testing.T, script string, config process.Config) string {
 	t.Helper()
-	node := findNode(t)
 	config.OperatorToken = ""
 	server := process.Start(t, config)
 	require.Eventually(t, func() bool { return setupLink.MatchString(server.Stdout()) }, 10*time.Second, 20*time.Millisecond)
-	settings, err := json.Marshal(map[string]any{
-		"chromium": chromium.Need(t), "setup": setupLink.FindString(server.Stdout()), "origin": server.URL, "password": process.NewSecret(), "keep": *keep,
-	})
+	return run(t, script, server, map[string]any{"setup": setupLink.FindString(server.Stdout()), "password": process.NewSecret()})
+}
+
+// run runs a script at a server, with more that it has to know, and gives what it
+// wrote.
+func run(t *testing.T, script string, server *process.Process, more map[string]any) string {
+	t.Helper()
+	node := findNode(t)
+	settings := map[string]any{"chromium": chromium.Need(t), "origin": server.URL, "keep": *keep}
+	maps.Copy(settings, more)
+	text, err := json.Marshal(settings)
 	require.NoError(t, err)
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, node, script, string(settings))
+	cmd := exec.CommandContext(ctx, node, script, string(text))
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir()}
 	cmd.WaitDelay = time.Second
 	output, err := cmd.Output()
@@ -70,6 +79,7 @@ func run(t *testing.T, script string, config process.Config) {
 		t.Fatalf("node %s: %s\n%s%s", script, err, output, failed.Stderr)
 	}
 	require.NoError(t, err)
+	return strings.TrimSpace(string(output))
 }
 
 // findNode fails the test where something is missing: a test that is skipped proves

@@ -57,4 +57,18 @@ export class Browser {
     assert.ok(answer, this.page)
     return answer
   }
+
+  // decide goes through the pages for the code of a device, whichever there are, to
+  // the end.
+  async decide(address, code, username, password, decision) {
+    await this.go(address, 'nowhere:')
+    for (const [sign, fields, button] of [
+      ['autocomplete="one-time-code"', { 'one-time-code': code }],
+      ['autocomplete="current-password"', { username, 'current-password': password }],
+      ['value="allow"', {}, decision],
+    ]) {
+      if (this.page.includes(sign)) await this.submit('nowhere:', fields, button)
+    }
+    assert.ok(!this.page.includes('<form'), this.page)
+  }
 }

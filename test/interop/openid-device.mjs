@@ -10,18 +10,7 @@ const { erin, orders } = world
 const config = await application({ id: 'television', auth: client.None() })
 const begin = () => client.initiateDeviceAuthorization(config, { scope: 'openid profile orders:read' })
 
-// decide goes through the pages, whichever there are, to the end.
-async function decide(browser, address, code, decision) {
-  await browser.go(address, 'nowhere:')
-  for (const [sign, fields, button] of [
-    ['autocomplete="one-time-code"', { 'one-time-code': code }],
-    ['autocomplete="current-password"', { username: erin.id, 'current-password': erin.secret }],
-    ['value="allow"', {}, decision],
-  ]) {
-    if (browser.page.includes(sign)) await browser.submit('nowhere:', fields, button)
-  }
-  assert.ok(!browser.page.includes('<form'), browser.page)
-}
+const decide = (browser, address, code, decision) => browser.decide(address, code, erin.id, erin.secret, decision)
 
 // Two devices at once: one code is typed, the other comes with the address.
 const [typed, linked] = [await begin(), await begin()]

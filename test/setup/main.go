@@ -1,7 +1,7 @@
 // Command setup makes sure that this machine has what the tests need: a C
 // compiler for the race detector, ps, the PostgreSQL server programs, and, for
-// the tests with other people's clients and of the console, Chromium and Node.js
-// with their packages. It builds the console, which those look at.
+// the tests with other people's clients and of the console, Chromium, curl and
+// Node.js with their packages. It builds the console, which those look at.
 //
 // What is missing it installs with apt-get, if that is there and allowed
 // without asking; otherwise it ends with one line that says what to install.
@@ -47,7 +47,7 @@ func run() error {
 	}
 	withNode := exists(filepath.Join(interop, "package-lock.json"))
 	if withNode {
-		needs = append(needs, need{node, []string{"nodejs", "npm"}}, need{browser, []string{"chromium"}})
+		needs = append(needs, need{node, []string{"nodejs", "npm"}}, need{browser, []string{"chromium"}}, need{curl, []string{"curl"}})
 	}
 
 	var packages []string
@@ -107,6 +107,13 @@ func node() error {
 	major, _, _ := strings.Cut(strings.TrimPrefix(string(output), "v"), ".")
 	if version, err := strconv.Atoi(major); err != nil || version < wanted {
 		return fmt.Errorf("%w (found %s)", advice, strings.TrimSpace(string(output)))
+	}
+	return nil
+}
+
+func curl() error {
+	if _, err := exec.LookPath("curl"); err != nil {
+		return errors.New("the tests run what the console offers for curl, which is not installed: install the package curl")
 	}
 	return nil
 }

@@ -63,8 +63,8 @@ test('scopes are typed with anything between', () => {
 test('lines to paste have the credential and the address in them', () => {
   const all = asking('orders-api', 'https://id.example/t/acme')
   expect(all.map((snippet) => snippet.id)).toEqual(['curl', 'go', 'node', 'nginx'])
-  for (const { code } of all) expect(code).toMatch(/https:\/\/id\.example\/t\/acme\/oauth2\/introspect/)
-  for (const { code } of all) expect(code).toContain('orders-api')
+  for (const { files } of all) expect(files.map(({ code }) => code).join()).toMatch(/https:\/\/id\.example\/t\/acme\/oauth2\/introspect/)
+  for (const { files } of all) expect(files.map(({ code }) => code).join()).toContain('orders-api')
 })
 
 test('an edit of a policy is what is different, and no more', () => {

@@ -1,10 +1,10 @@
 import { Group } from '@mantine/core'
 import { Copy } from './Copy'
 
-// Code is lines to paste elsewhere.
-export const Code = ({ children, of }: { children: string; of: string }) => (
+// Code is lines to paste elsewhere, or a file, which has a name.
+export const Code = ({ children, of, name }: { children: string; of: string; name?: string }) => (
   <div>
-    <Group justify="end" mb={4}><Copy text={children} of={of} /></Group>
+    <Group justify="space-between" mb={4}><span className="mono">{name}</span><Copy text={children} of={of} /></Group>
     <pre className="code" tabIndex={0} role="region" aria-label={of}>{children}</pre>
   </div>
 )

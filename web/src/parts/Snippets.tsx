@@ -13,7 +13,7 @@ export function Snippets({ all }: { all: Snippet[] }) {
         <Group gap={8} role="radiogroup" aria-label="Language">{all.map((s) => <Chip key={s.id} value={s.id}>{s.label}</Chip>)}</Group>
       </Chip.Group>
       <Text size="sm" c="dimmed">{snippet.about}</Text>
-      <Code of={`Lines for ${snippet.label}`}>{snippet.code}</Code>
+      {snippet.files.map(({ name, code }) => <Code key={name ?? ''} of={name ?? `Lines for ${snippet.label}`} name={name}>{code}</Code>)}
     </Stack>
   )
 }

@@ -1,12 +1,8 @@
-// Snippet is lines to begin with, in one language.
+// Snippet is what to begin with in one language: the files to save, or one without a
+// name to paste.
 export interface Snippet {
   id: string
   label: string
   about: string
-  code: string
+  files: { name?: string; code: string }[]
 }
-
-// A scope may have an apostrophe in it, and so may an address. What is pasted must
-// not mean more than it says.
-export const sh = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
-export const js = (text: string) => JSON.stringify(text)
