@@ -65,10 +65,11 @@ async function watch(page) {
 }
 
 // judge looks at a page as it is. Its browser has to let axe in: open({ bypassCSP: true }).
-export async function judge(page, name) {
+// Of a page that is judged in light as well, nothing but the colours is another in dark.
+export async function judge(page, name, rules) {
   if (keep) await page.screenshot({ path: `${keep}/${name}.png`, fullPage: true })
   await page.evaluate(axe)
-  const { violations } = await page.evaluate(() => axe.run())
+  const { violations } = await page.evaluate((values) => axe.run({ resultTypes: ['violations'], preload: false, ...(values && { runOnly: { type: 'rule', values } }) }), rules)
   wrong.push(...violations.map((v) => `${name}: ${v.impact}: ${v.help}: ${v.nodes.map((n) => n.target).join(', ')}`))
   await fit(page, name)
 }
@@ -83,22 +84,26 @@ async function fit(page, name) {
 let lookers
 const looking = async () => Object.fromEntries(await Promise.all(Object.entries(looks).map(async ([look, settings]) => [look, await open({ ...settings, bypassCSP: true, reducedMotion: 'reduce' })])))
 
-// see judges a page in every look, with the session of who walks. Until is what has
-// to be there before act, which brings the page into the state to look at.
-export async function see(walker, name, address, act = async () => {}, until = 'h1') {
+// see judges a page in every look, with the session of who walks. Until is what has to
+// be there before act, which brings the page into the state to look at. What acts may
+// change something, and acts one after another.
+export async function see(walker, name, address, act, until = 'h1') {
   lookers ??= await looking()
-  for (const [look, page] of Object.entries(lookers)) {
+  const cookies = await walker.context().cookies()
+  const one = async ([look, page]) => {
     await page.context().clearCookies()
-    await page.context().addCookies(await walker.context().cookies())
+    await page.context().addCookies(cookies)
     // Elsewhere first: a fragment alone would load nothing anew.
     await page.goto('about:blank')
     await page.goto(address)
     await page.locator(until).first().waitFor()
-    await act(page)
+    await act?.(page)
     await quiet(page)
-    await judge(page, `console-${name}-${look}`)
+    await judge(page, `console-${name}-${look}`, look === 'dark' ? ['color-contrast', 'link-in-text-block'] : undefined)
     if (look === 'light') await fitAll(page, `console-${name}`)
   }
+  if (!act) return void await Promise.all(Object.entries(lookers).map(one))
+  for (const looker of Object.entries(lookers)) await one(looker)
 }
 
 async function fitAll(page, name) {
