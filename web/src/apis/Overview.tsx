@@ -15,7 +15,7 @@ export function Overview({ of }: { of: ResourceServer }) {
       <div className="card"><Facts of={of} /></div>
       <Seers of={of} />
       <Can permission="resource-servers:write">
-        <Rename name={of.name} edit={rename} stays="Its identifiers, and all that goes by them, stay." key={of.version} />
+        <Rename of={of} edit={rename} stays="Its identifiers, and all that goes by them, stay." />
         <Identifiers of={of} key={`identifiers ${of.version}`} />
         <Danger of={of} />
       </Can>
