@@ -16,7 +16,7 @@ export function Overview({ of }: { of: ResourceServer }) {
       <Seers of={of} />
       <Can permission="resource-servers:write">
         <Rename of={of} edit={rename} stays="Its identifiers, and all that goes by them, stay." />
-        <Identifiers of={of} key={`identifiers ${of.version}`} />
+        <Identifiers of={of} />
         <Danger of={of} />
       </Can>
     </Stack>
