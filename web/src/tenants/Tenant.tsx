@@ -2,9 +2,9 @@ import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { Tenant as Told } from '../api/client'
-import { Addresses } from '../parts/Addresses'
 import { Can } from '../parts/Can'
 import { Copy } from '../parts/Copy'
+import { Endpoints } from '../parts/Endpoints'
 import { Loading } from '../parts/Loading'
 import { Name } from '../parts/Name'
 import { Heading } from '../parts/Page'
@@ -35,7 +35,7 @@ export function Tenant() {
         {of.status === 'suspended' && <Text size="sm" className="notice">This tenant is suspended: its addresses answer as if it did not exist. Its data are kept.</Text>}
         <div className="card"><Facts of={of} /></div>
         <Usage of={of} />
-        <Addresses issuer={of.issuer} />
+        <Endpoints issuer={of.issuer} />
         <Can permission="tenants:write">
           {of.status === 'active' && <Owners of={of} />}
           <Renaming of={of} key={of.id} />
