@@ -7,6 +7,8 @@ test('events are said in words, with the name where they have it', () => {
   expect(inWords({ action: 'grant.revoked', object: 'grant:1', after: { client: 'shop', reason: 'a refresh token was used again' } })).toEqual({ what: 'Authorization revoked', named: '1', byName: false, why: 'a refresh token was used again' })
 })
 
+test('what people bring about by signing in has words, too', () => expect(inWords({ action: 'user.signed_in', object: 'user:1' }).what).toBe('Person signed in'))
+
 test('an event that has no words is shown as it is called, whatever is in it', () => {
   expect(inWords({ action: 'moon.eclipsed', object: 'moon', after: { name: 1 }, before: undefined })).toEqual({ what: 'moon.eclipsed', named: 'moon', byName: false, why: '' })
 })
