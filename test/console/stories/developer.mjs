@@ -100,7 +100,7 @@ if (large) {
   const answer = await paste({ CLIENT_SECRET: clientSecret, API_SECRET: apiSecret })
   assert.equal(answer.active, true)
   assert.equal(answer.scope, 'orders:read')
-  await page.getByText('Where things are').waitFor()
+  await page.getByText('Get a token, and ask what it means · done').waitFor()
 }
 const clicks = hand.told(large ? 'A developer at a large tenant' : 'A developer')
 assert.ok(clicks < 25, `${clicks} clicks`)
