@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { inWords } from './events'
 import { misheard } from './FirstAnswer'
+import { firstLines } from './lines'
 
 test('events are said in words, with the name where they have it', () => {
   expect(inWords({ action: 'client.removed', object: 'client:shop', before: { name: 'Shop' } })).toEqual({ what: 'Application removed', named: 'Shop', byName: true, why: '' })
@@ -17,4 +18,15 @@ test('what stood in the way of a first answer is said', () => {
   expect(misheard([])).toBeUndefined()
   expect(misheard([{ inactive: 0, refused: 1 }])).toContain('was refused')
   expect(misheard([{ inactive: 0, refused: 1 }, { inactive: 2, refused: 0 }])).toContain('inactive')
+})
+
+test('the first lines mean no more than they say, whatever the names are', () => {
+  const shop = { client_id: `shop';reboot;'`, grant_types: ['client_credentials'], token_endpoint_auth_method: 'client_secret_basic' } as const
+  const server = { identifiers: ['https://orders.example?a=$(reboot)&b'], credentials: [{ id: 'cred' }] }
+  const lines = firstLines({ ...shop, grant_types: [...shop.grant_types] }, server, 'https://id.example/t/acme')
+  expect(lines).toContain(`-u 'shop'\\'';reboot;'\\''':"$CLIENT_SECRET"`)
+  expect(lines).toContain(`--data-urlencode resource='https://orders.example?a=$(reboot)&b' https://id.example/t/acme/oauth2/token`)
+  expect(lines).toContain(`-u cred:"$API_SECRET"`)
+  expect(lines.split('\n')).toHaveLength(4)
+  expect(firstLines({ ...shop, grant_types: ['authorization_code'] }, server, 'https://id.example/t/acme')).not.toContain('reboot')
 })
