@@ -19,8 +19,8 @@ import { Snippets } from './Snippets'
 
 const aspects: Aspect<ResourceServer>[] = [
   { id: 'overview', label: 'Overview', page: (s) => <Overview of={s} /> },
-  { id: 'scopes', label: 'Scopes', page: (s) => <Scopes of={s} key={s.version} /> },
-  { id: 'format', label: 'Format and lifetime', page: (s) => <Format of={s} key={s.version} /> },
+  { id: 'scopes', label: 'Scopes', page: (s) => <Scopes of={s} /> },
+  { id: 'format', label: 'Format and lifetime', page: (s) => <Format of={s} /> },
   { id: 'credentials', label: 'Credentials', page: (s) => <Credentials of={s} /> },
   { id: 'release', label: 'Release policy', page: (s) => <Policy of={s} /> },
   { id: 'snippets', label: 'Snippets', page: (s) => <Snippets of={s} /> },
@@ -41,7 +41,7 @@ export function API() {
       <Heading title={of.name} lead={<Group gap="sm"><Name mono>{of.identifiers[0]!}</Name><Copy text={of.identifiers[0]!} of="the identifier" /><Status is={of.status} /></Group>}>
         <Name>{of.name}</Name>
       </Heading>
-      <Aspects all={aspects} of={of} tab={tab} show={(to) => void navigate({ search: { tab: to }, replace: true, resetScroll: false })} />
+      <Aspects key={of.id} all={aspects} of={of} tab={tab} show={(to) => void navigate({ search: { tab: to }, replace: true, resetScroll: false })} />
     </>
   )
 }

@@ -5,7 +5,10 @@ import type { ResourceServer } from '../api/client'
 import { settings } from '../api/queries'
 import { useMay } from '../parts/Can'
 import { fieldError, Summary } from '../parts/form'
+import { Newer } from '../parts/Newer'
 import { lasting } from '../parts/time'
+import { Unsaved } from '../parts/Unsaved'
+import { useNewer } from '../parts/useNewer'
 import { useEdit } from './edit'
 import { formats, type Format as Form } from './formats'
 
@@ -15,28 +18,34 @@ const algorithms: { value: ResourceServer['token_signing_alg']; label: string }[
   { value: 'EdDSA', label: 'EdDSA: short and quick, for what is new enough' },
 ]
 
+const labels = { format: 'How its tokens travel', algorithm: 'Signed with', own: 'How long its access tokens live', seconds: 'Seconds', personal: 'Personal access tokens' }
+
 // Format is how tokens for the API travel, and how long they live.
 export function Format({ of }: { of: ResourceServer }) {
   const may = useMay('resource-servers:write')
   const tenant = useQuery({ ...settings, enabled: useMay('settings:read') }).data
   const edit = useEdit(of, 'Saved. Tokens issued from now on are like that.')
+  const held = (of: ResourceServer) => ({
+    format: of.token_format, algorithm: of.token_signing_alg, own: of.access_token_seconds !== null,
+    seconds: of.access_token_seconds ?? tenant?.access_token_seconds ?? 3600, personal: of.personal_access_tokens,
+  })
   const form = useForm({
-    initialValues: {
-      format: of.token_format, algorithm: of.token_signing_alg, own: of.access_token_seconds !== null,
-      seconds: of.access_token_seconds ?? tenant?.access_token_seconds ?? 3600, personal: of.personal_access_tokens,
-    },
+    initialValues: held(of),
     validate: { seconds: (seconds, v) => (!v.own || (Number.isInteger(seconds) && seconds > 0) ? undefined : 'A lifetime is a whole number of seconds, one at the least.') },
   })
+  const newer = useNewer({ of, form, values: held, edit })
   const { format, own, seconds } = form.values
   const silent = ['sub', 'client_id'].some((claim) => !of.release.claims?.includes(claim as never))
   const save = form.onSubmit((v) => edit.mutate(
-    { token_format: v.format, token_signing_alg: v.algorithm, access_token_seconds: v.own ? v.seconds : null, personal_access_tokens: v.personal },
-    { onError: (problem) => form.setErrors(fieldError(problem, { access_token_seconds: 'seconds', release: 'format', token_format: 'format' })) },
+    { token_format: v.format, token_signing_alg: v.algorithm, access_token_seconds: v.own ? v.seconds : null, personal_access_tokens: v.personal, version: newer.version },
+    { onSuccess: newer.saved, onError: (problem) => form.setErrors(fieldError(problem, { access_token_seconds: 'seconds', release: 'format', token_format: 'format' })) },
   ))
   return (
     <form onSubmit={save} noValidate>
       <Stack gap="lg" maw={720}>
-        <Summary errors={form.errors} problem={edit.error ?? undefined} />
+        <Unsaved when={form.isDirty()} />
+        <Newer of={newer} labels={labels} />
+        <Summary errors={form.errors} problem={newer.problem} />
         <Radio.Group label="How its tokens travel" value={format} onChange={(to) => form.setFieldValue('format', to as Form)}>
           <Stack gap="sm" mt={8}>
             {(Object.keys(formats) as Form[]).map((f) => {

@@ -15,8 +15,8 @@ export function Overview({ of }: { of: ResourceServer }) {
       <div className="card"><Facts of={of} /></div>
       <Seers of={of} />
       <Can permission="resource-servers:write">
-        <Rename name={of.name} edit={rename} stays="Its identifiers, and all that goes by them, stay." key={of.version} />
-        <Identifiers of={of} key={`identifiers ${of.version}`} />
+        <Rename of={of} edit={rename} stays="Its identifiers, and all that goes by them, stay." />
+        <Identifiers of={of} />
         <Danger of={of} />
       </Can>
     </Stack>

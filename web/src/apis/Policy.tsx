@@ -4,11 +4,16 @@ import { useEffect, useState } from 'react'
 import type { ResourceServer } from '../api/client'
 import { useMay } from '../parts/Can'
 import { fieldError, Summary } from '../parts/form'
+import { Newer } from '../parts/Newer'
+import { Unsaved } from '../parts/Unsaved'
+import { useNewer } from '../parts/useNewer'
 import { checkClientID, checkIdentifier } from '../rules/names'
 import { useEdit } from './edit'
 import { claims, draftOf, editOf, type Changes, type Claim, type Draft } from './policy'
 import { Preview } from './Preview'
 import { Sight } from './Sight'
+
+const labels = { claims: 'What it is told besides', subject: 'How people are told apart', sight: 'Whose tokens it is told of', sees: 'The APIs whose tokens it sees', hides: 'The applications whose tokens it does not see' }
 
 // Policy is what the API is told of a token, and of which tokens. What a change
 // would do is shown before it is saved, and stays while it is.
@@ -16,7 +21,7 @@ export function Policy({ of }: { of: ResourceServer }) {
   const [changes, setChanges] = useState<Changes>({})
   return (
     <Stack gap="xl">
-      <Form of={of} onChange={setChanges} key={of.version} />
+      <Form of={of} onChange={setChanges} />
       <Preview of={of} changes={changes} />
     </Stack>
   )
@@ -32,16 +37,19 @@ function Form({ of, onChange }: { of: ResourceServer; onChange: (changes: Change
       hides: (hides) => hides.map(checkClientID).find((wrong) => wrong !== undefined),
     },
   })
-  const changes = editOf(of, form.values)
+  const newer = useNewer({ of, form, values: draftOf, edit })
+  const changes = editOf(newer.base, form.values)
   const digest = JSON.stringify(changes)
   useEffect(() => onChange(JSON.parse(digest) as Changes), [digest, onChange])
-  const save = form.onSubmit((values) => edit.mutate(editOf(of, values), {
-    onError: (problem) => form.setErrors(fieldError(problem, { release: 'claims', sees: 'sees', hides: 'hides' })),
+  const save = form.onSubmit((values) => edit.mutate({ ...editOf(newer.base, values), version: newer.version }, {
+    onSuccess: newer.saved, onError: (problem) => form.setErrors(fieldError(problem, { release: 'claims', sees: 'sees', hides: 'hides' })),
   }))
   return (
     <form onSubmit={save} noValidate>
       <Stack gap="lg">
-        <Summary errors={form.errors} problem={edit.error ?? undefined} />
+        <Unsaved when={digest !== '{}'} />
+        <Newer of={newer} labels={labels} />
+        <Summary errors={form.errors} problem={newer.problem} />
         <div className="columns">
           <Stack className="card" gap="lg">
             <Title order={2} size="h3">What it is told of a token</Title>

@@ -4,32 +4,41 @@ import type { ResourceServer } from '../api/client'
 import { useMay } from '../parts/Can'
 import { fieldError, Summary } from '../parts/form'
 import { WholeName } from '../parts/Name'
+import { Newer } from '../parts/Newer'
+import { inWords } from '../parts/newer'
+import { Unsaved } from '../parts/Unsaved'
+import { useNewer } from '../parts/useNewer'
 import { useEdit } from './edit'
 import { wrongScopes } from './scopes'
 
 // Row is a scope that is there, and may be on its way out, or a new one.
 interface Row { key: string; name: string; description: string; there: boolean; goes: boolean }
 
+const held = (of: ResourceServer) => ({ rows: of.scopes.map((scope): Row => ({ key: scope.name, name: scope.name, description: scope.description ?? '', there: true, goes: false })) })
+
 // Scopes are what may be done at the API.
 export function Scopes({ of }: { of: ResourceServer }) {
   const may = useMay('resource-servers:write')
   const edit = useEdit(of, 'The scopes are saved.')
   const form = useForm({
-    initialValues: { rows: of.scopes.map((scope): Row => ({ key: scope.name, name: scope.name, description: scope.description ?? '', there: true, goes: false })) },
+    initialValues: held(of),
     validate: { rows: (rows) => wrongScopes(rows.filter((row) => !row.goes).map((row) => row.name)) },
   })
+  const newer = useNewer({ of, form, values: held, edit })
   const { rows } = form.values
   const set = (i: number, row: Partial<Row>) => form.setFieldValue('rows', rows.with(i, { ...rows[i]!, ...row }))
   const add = () => form.setFieldValue('rows', [...rows, { key: crypto.randomUUID(), name: '', description: '', there: false, goes: false }])
   const save = form.onSubmit((v) => edit.mutate(
-    { scopes: v.rows.filter((row) => !row.goes).map(({ name, description }) => ({ name, description: description || undefined })) },
-    { onError: (problem) => form.setErrors(fieldError(problem, { scopes: 'rows' })) },
+    { scopes: v.rows.filter((row) => !row.goes).map(({ name, description }) => ({ name, description: description || undefined })), version: newer.version },
+    { onSuccess: newer.saved, onError: (problem) => form.setErrors(fieldError(problem, { scopes: 'rows' })) },
   ))
   const gone = rows.filter((row) => row.goes)
   return (
     <form onSubmit={save} noValidate>
       <Stack maw={840}>
-        <Summary errors={form.errors} problem={edit.error ?? undefined} />
+        <Unsaved when={form.isDirty()} />
+        <Newer of={newer} labels={{ rows: 'Scopes' }} say={(_, now) => inWords((now as Row[]).map((row) => row.name))} />
+        <Summary errors={form.errors} problem={newer.problem} />
         <Text size="sm" c="dimmed">What may be done at this API. A token has some of them, and the API is told which. People read what a scope allows when an application asks for it.</Text>
         {rows.length === 0 && <Text size="sm">It has no scope yet: a token for it is good or not, and nothing more is said.</Text>}
         {rows.map((row, i) => <Edited key={row.key} row={row} may={may} set={(now) => set(i, now)} drop={() => form.setFieldValue('rows', rows.toSpliced(i, 1))} />)}

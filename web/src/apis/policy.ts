@@ -10,7 +10,7 @@ export const claims: { claim: Claim; label: string; why: string }[] = [
 ]
 
 // Draft is a policy while it is edited. Sight is which tokens the API sees.
-export interface Draft {
+export type Draft = {
   claims: Claim[]
   subject: NonNullable<Release['subject']>
   sight: 'own' | 'some' | 'all'

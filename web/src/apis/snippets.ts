@@ -2,13 +2,16 @@ import type { Snippet } from '../parts/snippet'
 import { literal, sh } from '../rules/quoting'
 import { nginx } from './nginx'
 
+// byCurl is the line that asks, with the secret in API_SECRET and the token in TOKEN.
+export const byCurl = (credential: string, issuer: string) =>
+  `curl -sS -u ${sh(credential)}:"$API_SECRET" --data-urlencode token="$TOKEN" \\\n     ${sh(`${issuer}/oauth2/introspect`)}`
+
 // asking is the lines by which an API asks what a token means, with the id of its
 // credential in them.
 export const asking = (credential: string, issuer: string): Snippet[] => [
   {
     id: 'curl', label: 'curl', about: 'To try it by hand. The secret is read from API_SECRET, the token from TOKEN.',
-    files: [{ code: `curl -sS -u ${sh(credential)}:"$API_SECRET" -d token="$TOKEN" \\
-     ${issuer}/oauth2/introspect` }],
+    files: [{ code: byCurl(credential, issuer) }],
   },
   {
     id: 'go', label: 'Go', about: 'The standard library. The secret is read from the environment variable API_SECRET.',

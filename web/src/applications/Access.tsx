@@ -5,7 +5,8 @@ import { useMay } from '../parts/Can'
 import { Summary } from '../parts/form'
 import { Newer } from '../parts/Newer'
 import { Unsaved } from '../parts/Unsaved'
-import { useEdit, useNewerOf } from './edit'
+import { useNewer } from '../parts/useNewer'
+import { useEdit } from './edit'
 import { ScopeChoice } from './ScopeChoice'
 
 const held = (of: Client) => ({ allowed: of.allowed })
@@ -15,7 +16,7 @@ export function Access({ of }: { of: Client }) {
   const may = useMay('clients:write')
   const edit = useEdit(of, 'What the application may use is saved.')
   const form = useForm({ initialValues: held(of) })
-  const newer = useNewerOf(of, form, held, edit)
+  const newer = useNewer({ of, form, values: held, edit })
   return (
     <form onSubmit={form.onSubmit((v) => edit.mutate({ ...v, version: newer.version }, { onSuccess: newer.saved }))}>
       <Stack maw={720}>

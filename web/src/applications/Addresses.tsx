@@ -5,7 +5,8 @@ import { useMay } from '../parts/Can'
 import { fieldError, Summary } from '../parts/form'
 import { Newer } from '../parts/Newer'
 import { Unsaved } from '../parts/Unsaved'
-import { useEdit, useNewerOf } from './edit'
+import { useNewer } from '../parts/useNewer'
+import { useEdit } from './edit'
 import { RedirectList, wrongAddress } from './RedirectList'
 
 const held = (of: Client) => ({ redirects: of.redirect_uris ?? [], out: of.post_logout_redirect_uris ?? [] })
@@ -19,7 +20,7 @@ export function Addresses({ of }: { of: Client }) {
     initialValues: held(of),
     validate: { redirects: (uris) => wrongAddress(uris, native) ?? (uris.length ? undefined : 'People need an address to come back to.'), out: (uris) => wrongAddress(uris, native) },
   })
-  const newer = useNewerOf(of, form, held, edit)
+  const newer = useNewer({ of, form, values: held, edit })
   const save = form.onSubmit((v) => edit.mutate(
     { redirect_uris: v.redirects, post_logout_redirect_uris: v.out, version: newer.version },
     { onSuccess: newer.saved, onError: (problem) => form.setErrors(fieldError(problem, { redirect_uris: 'redirects', post_logout_redirect_uris: 'out' })) },

@@ -5,13 +5,13 @@ const nouns: Record<string, string> = {
   'client': 'Application', 'client-secret': 'Secret of an application', 'resource-server': 'API', 'credential': 'Credential of an API',
   'user': 'Person', 'token': 'Token', 'grant': 'Authorization', 'key': 'Signing key', 'member': 'Roles', 'tenant': 'Tenant', 'settings': 'Settings',
   'initial-access-token': 'Initial access token', 'personal-access-token': 'Personal access token', 'password': 'Password', 'password-link': 'Password link',
-  'session': 'Session', 'application': 'Connected application', 'logout-notice': 'Sign-out notice',
+  'session': 'Session',
 }
 
 const verbs: Record<string, string> = {
-  created: 'made', edited: 'changed', removed: 'removed', revoked: 'revoked', rotated: 'rotated', scheduled: 'scheduled', retired: 'retired', set: 'set',
+  created: 'made', edited: 'changed', removed: 'removed', revoked: 'revoked', retired: 'retired', set: 'set',
   ended: 'ended', deleted: 'deleted', given: 'given', signed_in: 'signed in', signed_out: 'signed out', rehashed: 'stored anew', registered: 'registered itself',
-  disconnected: 'disconnected', given_up: 'given up', deletion_begun: 'about to be deleted',
+  deletion_begun: 'about to be deleted',
 }
 
 // whole has those that are said otherwise: a thing that was "revoked" is still there, and
@@ -19,7 +19,9 @@ const verbs: Record<string, string> = {
 const whole: Record<string, string> = {
   'client.created': 'Application registered', 'resource-server.created': 'API registered', 'user.created': 'Person added', 'session.others_ended': 'All other sessions ended',
   'client.revoked': 'All tokens of an application revoked', 'user.revoked': 'All tokens of a person revoked', 'tenant.revoked': 'All tokens of the tenant revoked',
-  'password.rehashed': 'Password stored anew', 'member.removed': 'Roles taken away',
+  'member.set': 'Roles changed', 'member.removed': 'Roles taken away', 'application.disconnected': 'Application disconnected',
+  'key.rotated': 'Signing key replaced', 'key.scheduled': 'Next signing key made', 'tenant.created': 'Tenant created',
+  'logout-notice.given_up': 'An application could not be told of a sign-out', 'setup_link.offered': 'Set-up link made',
 }
 
 // actions are those that can be looked for.

@@ -1,21 +1,17 @@
 import { Stack, Text } from '@mantine/core'
 import type { Client, Count, ResourceServer } from '../api/client'
 import { usePulse } from '../api/pulse'
-import { hasSecret } from '../applications/kinds'
 import { Can } from '../parts/Can'
 import { Code } from '../parts/Code'
+import { firstLines, getsItself } from './lines'
 
 // FirstAnswer is the lines that get a first token and ask what it means. Home hears
 // by itself when somebody asks, and says what went wrong if they were told nothing.
 export function FirstAnswer({ client, server, issuer }: { client: Client; server: ResourceServer; issuer: string }) {
-  const credential = server.credentials[0]?.id ?? 'API_CREDENTIAL_ID'
-  const itself = client.grant_types.includes('client_credentials') && hasSecret(client)
-  const ask = `curl -sS -u '${credential}':"$API_SECRET" -d token="$TOKEN" \\\n     ${issuer}/oauth2/introspect`
-  const get = `TOKEN=$(curl -sS -u '${client.client_id}':"$CLIENT_SECRET" -d grant_type=client_credentials \\\n     -d resource='${server.identifiers[0]}' ${issuer}/oauth2/token | sed -n 's/.*"access_token" *: *"\\([^"]*\\)".*/\\1/p')`
   return (
     <Stack gap="sm">
-      <Text size="sm">{itself ? 'Paste this, with the two secrets you were shown:' : 'Sign in to your application to get a token. Then the API asks what it means:'}</Text>
-      <Code of="Lines that get a token and ask">{itself ? `${get}\n${ask}` : ask}</Code>
+      <Text size="sm">{getsItself(client) ? 'Paste this, with the two secrets you were shown:' : 'Sign in to your application to get a token. Then the API asks what it means:'}</Text>
+      <Code of="Lines that get a token and ask">{firstLines(client, server, issuer)}</Code>
       <Can permission="tokens:read"><Heard /></Can>
     </Stack>
   )

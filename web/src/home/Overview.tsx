@@ -7,8 +7,8 @@ import { activity } from '../activity/queries'
 import { series, spanOf, sum } from '../activity/series'
 import { usePulse } from '../api/pulse'
 import { resourceServers } from '../api/queries'
-import { Addresses } from '../parts/Addresses'
 import { Can, useMay } from '../parts/Can'
+import { Endpoints } from '../parts/Endpoints'
 import { Name } from '../parts/Name'
 import { Changed, Security } from './Events'
 import { Numbers } from './Numbers'
@@ -18,7 +18,7 @@ export const Overview = ({ issuer }: { issuer: string }) => (
   <Stack gap="xl">
     <Can permission="tokens:read"><Figures /></Can>
     <Can permission="audit-events:read"><div className="pair"><Security above={<Refused />} /><Changed /></div></Can>
-    <Addresses issuer={issuer} />
+    <Endpoints issuer={issuer} />
   </Stack>
 )
 

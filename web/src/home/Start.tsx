@@ -4,8 +4,8 @@ import { Link } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
 import type { Client, ResourceServer } from '../api/client'
 import { Registration } from '../apis/Registration'
-import { Addresses } from '../parts/Addresses'
 import { Can } from '../parts/Can'
+import { Endpoints } from '../parts/Endpoints'
 import { FirstAnswer } from './FirstAnswer'
 import { Told } from './Told'
 
@@ -48,7 +48,7 @@ export function Start({ server, client, done, issuer, onClose }: Begun) {
       {both && (
         <Group>{done ? <Button onClick={onClose}>Go on to the figures</Button> : <Button variant="default" onClick={onClose}>Put these steps away</Button>}</Group>
       )}
-      <Addresses issuer={issuer} />
+      <Endpoints issuer={issuer} />
     </Stack>
   )
 }

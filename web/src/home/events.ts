@@ -1,20 +1,5 @@
 import type { AuditEvent } from '../api/client'
-
-// Audit events in words. Those that are not here are shown as they are called.
-const words: Record<string, string> = {
-  'client.created': 'Application registered', 'client.registered': 'Application registered itself', 'client.edited': 'Application changed',
-  'client.removed': 'Application removed', 'client.revoked': 'Tokens of an application revoked',
-  'client-secret.created': 'Secret of an application made', 'client-secret.removed': 'Secret of an application removed',
-  'resource-server.created': 'API registered', 'resource-server.edited': 'API changed', 'resource-server.removed': 'API removed',
-  'credential.created': 'Credential of an API made', 'credential.removed': 'Credential of an API removed',
-  'user.created': 'Person added', 'user.edited': 'Person changed', 'user.removed': 'Person removed', 'user.revoked': 'Person signed out everywhere',
-  'member.set': 'Roles changed', 'member.removed': 'Roles taken away', 'password.set': 'Password set', 'password-link.created': 'Password link made',
-  'session.ended': 'Session ended', 'session.others_ended': 'All other sessions ended', 'logout-notice.given_up': 'An application could not be told that somebody signed out', 'setup_link.offered': 'Set-up link made',
-  'application.disconnected': 'Application disconnected', 'token.revoked': 'Token revoked', 'grant.revoked': 'Authorization revoked',
-  'personal-access-token.created': 'Personal access token made', 'initial-access-token.created': 'Initial access token made', 'initial-access-token.removed': 'Initial access token removed',
-  'key.rotated': 'Signing key replaced', 'key.scheduled': 'Next signing key made', 'key.retired': 'Signing key retired', 'settings.edited': 'Settings changed',
-  'tenant.created': 'Tenant created', 'tenant.edited': 'Tenant changed', 'tenant.revoked': 'All tokens revoked', 'tenant.deletion_begun': 'Tenant deleted',
-}
+import { said } from '../audit/words'
 
 export interface Told {
   what: string
@@ -32,5 +17,5 @@ export function inWords(event: Pick<AuditEvent, 'action' | 'object'> & { before?
   const after = record(event.after)
   const name = text(after.name) || text(record(event.before).name)
   const id = event.object.slice(event.object.indexOf(':') + 1)
-  return { what: words[event.action] ?? event.action, named: name || id, byName: name !== '', why: text(after.reason) }
+  return { what: said(event.action), named: name || id, byName: name !== '', why: text(after.reason) }
 }

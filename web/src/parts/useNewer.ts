@@ -4,19 +4,20 @@ import { useEffect, useState } from 'react'
 import { merged, outdated, same } from './newer'
 
 interface Edited<T, V extends Record<string, unknown>> {
-  // of is the thing as it was read last, read reads it again.
+  // of is the thing as it was read last.
   of: T
-  read: () => Promise<T>
   form: UseFormReturnType<V>
   // values are those of the form for a version of the thing.
   values: (of: T) => V
-  edit: { isPending: boolean; error: unknown; reset: () => void }
+  // edit changes the thing; its read reads it again.
+  edit: { isPending: boolean; error: unknown; reset: () => void; read: () => Promise<T> }
 }
 
 // useNewer keeps the version that a form was filled from, which its edit has to name.
 // A version that comes in meanwhile fills a form in which nothing was typed; of one in
-// which something was, Newer asks first. What was typed is never lost.
-export function useNewer<T extends { version: number }, V extends Record<string, unknown>>({ of, read, form, values, edit }: Edited<T, V>) {
+// which something was, Newer asks first, unless nothing that the form shows is other
+// than it was. What was typed is never lost.
+export function useNewer<T extends { version: number }, V extends Record<string, unknown>>({ of, form, values, edit }: Edited<T, V>) {
   const [base, setBase] = useState(of)
   const [taken, setTaken] = useState<{ field: string; now: unknown }[]>()
   const fill = (now: T, meant: V) => {
@@ -34,11 +35,13 @@ export function useNewer<T extends { version: number }, V extends Record<string,
     fill(now, values(now))
     setTaken(undefined)
   }
-  const load = useMutation({ mutationFn: read, onSuccess: take })
+  const load = useMutation({ mutationFn: edit.read, onSuccess: take })
   const behind = of.version > base.version && !edit.isPending
   const untouched = !form.isDirty() || same(form.getValues(), values(of))
+  const alike = same(values(of), values(base))
   useEffect(() => {
     if (behind && untouched) saved(of)
+    else if (behind && alike) setBase(of)
   })
   const refused = outdated(edit.error)
   return {
@@ -46,7 +49,7 @@ export function useNewer<T extends { version: number }, V extends Record<string,
     version: base.version, base, saved,
     // problem is what else is wrong with the edit.
     problem: refused ? undefined : edit.error,
-    refused, behind: refused || (behind && !untouched), taken, load,
+    refused, behind: refused || (behind && !untouched && !alike), taken, load,
   }
 }
 

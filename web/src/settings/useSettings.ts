@@ -22,7 +22,7 @@ export function useSettings(of: Settings) {
       notifications.show({ title: 'Saved', message: said.join(' ') })
     },
   })
-  const newer = useNewer({ of, form, values: valuesOf, edit, read: () => queries.fetchQuery({ ...settings, staleTime: 0 }) })
+  const newer = useNewer({ of, form, values: valuesOf, edit: { ...edit, read: () => queries.fetchQuery({ ...settings, staleTime: 0 }) } })
   const save = form.onSubmit((values) => edit.mutate(
     { ...changed(valuesOf(newer.base), values), version: newer.version },
     { onSuccess: newer.saved, onError: (problem) => form.setErrors(fieldError(problem, Object.fromEntries(Object.keys(labels).map((field) => [field, field])))) },

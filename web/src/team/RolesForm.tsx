@@ -7,6 +7,7 @@ import { self } from '../api/queries'
 import { useMay } from '../parts/Can'
 import { Confirm } from '../parts/Confirm'
 import { Summary } from '../parts/form'
+import { Unsaved } from '../parts/Unsaved'
 import { owners, roles } from './queries'
 import { RoleChoice } from './RoleChoice'
 import { changeInWords, covers, isLastOwner, roleWords, rolesInWords } from './roles'
@@ -53,6 +54,7 @@ export function RolesForm({ id, held, save, impossible, besides }: Held) {
   return (
     <form onSubmit={(event) => { event.preventDefault(); if (own) setAsked(true); else change.mutate() }}>
       <Stack>
+        <Unsaved when={said !== undefined} />
         <Summary errors={{}} problem={asked ? undefined : change.error} />
         {impossible && <div className="notice"><Text size="sm">{impossible}</Text></div>}
         {beyond && <div className="notice"><Text size="sm">Holds more than you do ({rolesInWords(held)}). Only somebody who holds all of that can change it.</Text></div>}

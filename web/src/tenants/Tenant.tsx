@@ -1,18 +1,16 @@
-import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
-import { useForm } from '@mantine/form'
+import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { Tenant as Told } from '../api/client'
-import { Addresses } from '../parts/Addresses'
 import { Can } from '../parts/Can'
 import { Copy } from '../parts/Copy'
-import { fieldError, Summary } from '../parts/form'
+import { Endpoints } from '../parts/Endpoints'
 import { Loading } from '../parts/Loading'
 import { Name } from '../parts/Name'
 import { Heading } from '../parts/Page'
+import { Rename } from '../parts/Rename'
 import { Status } from '../parts/Status'
 import { Wrong } from '../parts/Wrong'
-import { checkName } from '../rules/names'
 import { Danger } from './Danger'
 import { useEdit } from './edit'
 import { consoleOf, Facts } from './Facts'
@@ -37,16 +35,18 @@ export function Tenant() {
         {of.status === 'suspended' && <Text size="sm" className="notice">This tenant is suspended: its addresses answer as if it did not exist. Its data are kept.</Text>}
         <div className="card"><Facts of={of} /></div>
         <Usage of={of} />
-        <Addresses issuer={of.issuer} />
+        <Endpoints issuer={of.issuer} />
         <Can permission="tenants:write">
           {of.status === 'active' && <Owners of={of} />}
-          <Rename of={of} key={of.version} />
+          <Renaming of={of} key={of.id} />
           <Danger of={of} />
         </Can>
       </Stack>
     </>
   )
 }
+
+const Renaming = ({ of }: { of: Told }) => <Rename of={of} edit={useEdit(of, 'The tenant has another name now.')} stays="Its short name, and every address, stays." />
 
 const Owners = ({ of }: { of: Told }) => (
   <section className="card" aria-labelledby="owners">
@@ -55,21 +55,3 @@ const Owners = ({ of }: { of: Told }) => (
     <Button variant="default" component={Link} to={`/tenants/${of.slug}/owners/new`}>Invite an owner</Button>
   </section>
 )
-
-function Rename({ of }: { of: Told }) {
-  const edit = useEdit(of, 'The tenant has another name now.')
-  const form = useForm({ initialValues: { name: of.name }, validate: { name: checkName } })
-  return (
-    <section className="card" aria-labelledby="rename">
-      <Title order={2} size="h3" id="rename" mb="sm">Name</Title>
-      <form onSubmit={form.onSubmit((v) => edit.mutate(v, { onError: (problem) => form.setErrors(fieldError(problem, { name: 'name' })) }))}>
-        <Stack gap="sm">
-          <Summary errors={form.errors} problem={edit.error} />
-          <TextInput label="Name" dir="auto" maw={480} autoComplete="off" {...form.getInputProps('name')} />
-          <Group><Button type="submit" variant="default" disabled={!form.isDirty()} loading={edit.isPending}>Save the name</Button></Group>
-          <Text size="xs" c="dimmed">Its short name, and every address, stays.</Text>
-        </Stack>
-      </form>
-    </section>
-  )
-}

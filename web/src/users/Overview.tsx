@@ -16,7 +16,7 @@ export function Overview({ of }: { of: User }) {
     <Stack gap="xl">
       <div className="card"><Facts of={of} /></div>
       {writes && !reaches && <div className="notice"><Text size="sm">They may do more than you ({rolesInWords(of.roles)}), so you cannot change them, or make a link for their password.</Text></div>}
-      {writes && reaches && <><Password of={of} /><Details of={of} key={of.version} /></>}
+      {writes && reaches && <><Password of={of} /><Details of={of} /></>}
       <Danger of={of} reaches={reaches} />
     </Stack>
   )

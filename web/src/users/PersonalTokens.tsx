@@ -1,6 +1,7 @@
-import { Anchor, Button, Stack, Text } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api, ask, type Token, type User } from '../api/client'
 import { useMay } from '../parts/Can'
@@ -9,7 +10,6 @@ import { Name, WholeName } from '../parts/Name'
 import { Status } from '../parts/Status'
 import { Table, type Column } from '../parts/Table'
 import { Time } from '../parts/Time'
-import { consolePath } from '../place'
 import { personalTokens } from './queries'
 
 // PersonalTokens are those that somebody made for themselves; the others that speak
@@ -29,7 +29,7 @@ export function PersonalTokens({ of }: { of: User }) {
   }
   return (
     <Stack>
-      <Text size="sm" c="dimmed">Tokens that they made for themselves, for scripts and tools. <Anchor href={`${consolePath}/tokens?user=${of.id}`} underline="always">Show every token that speaks for them</Anchor></Text>
+      <Text size="sm" c="dimmed">Tokens that they made for themselves, for scripts and tools. <Link to="/tokens" search={{ user: of.id }} className="link">Show every token that speaks for them</Link></Text>
       <Table<Token>
         label="Personal access tokens" query={query} id={(t) => t.id}
         columns={[

@@ -35,7 +35,7 @@ export function User() {
   return (
     <>
       <Heading title={of.name} lead={<Group gap="sm"><Name mono>{of.username}</Name><Status is={standing(of)} /></Group>}><Name>{of.name}</Name></Heading>
-      <Aspects all={aspects} of={of} tab={tab} show={(to) => void navigate({ search: { tab: to }, replace: true, resetScroll: false })} />
+      <Aspects key={of.id} all={aspects} of={of} tab={tab} show={(to) => void navigate({ search: { tab: to }, replace: true, resetScroll: false })} />
     </>
   )
 }
