@@ -14,7 +14,7 @@ interface Choice {
 
 // ScopeChoice says what an application may ask for, API by API.
 export function ScopeChoice({ value, onChange, disabled }: Choice) {
-  const query = useInfiniteQuery(resourceServers)
+  const query = useInfiniteQuery({ ...resourceServers, staleTime: 0 })
   if (query.isPending) return <Loading />
   if (query.isError) return <Wrong what="The APIs could not be read" problem={query.error} again={() => void query.refetch()} />
   const servers = query.data.pages.flatMap((page) => page.items)

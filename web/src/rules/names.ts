@@ -17,9 +17,6 @@ export const checkClientID = (id: string) =>
 
 export const checkScope = (scope: string) => (scopeForm.test(scope) ? undefined : 'A scope has no spaces, quotes or backslashes.')
 
-export const checkUsername = (username: string) =>
-  username.trim() !== '' && [...username].length <= 128 ? undefined : 'A username has 1 to 128 characters.'
-
 export function checkName(name: string) {
   const length = [...name].length
   return name.trim() !== '' && length <= 200 ? undefined : 'A name has 1 to 200 characters.'

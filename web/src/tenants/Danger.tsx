@@ -1,11 +1,12 @@
-import { Button, Group, Stack, Text, Title } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState, type ReactNode } from 'react'
+import { useState } from 'react'
 import { api, ask, type Tenant } from '../api/client'
 import { Confirm } from '../parts/Confirm'
 import { counted } from '../parts/counted'
+import { DangerZone, Drastic } from '../parts/Danger'
 import { useEdit } from './edit'
 import { usage } from './queries'
 
@@ -29,14 +30,13 @@ export function Danger({ of }: { of: Tenant }) {
   }
   const destroyed = held && [counted(held.tokens, 'active token'), counted(held.clients, 'application'), counted(held.resource_servers, 'API'), counted(held.users, 'person').replace(/persons$/, 'people')]
   return (
-    <section className="card danger" aria-labelledby="danger">
-      <Title order={2} size="h3" id="danger" mb="md">Danger zone</Title>
-      <Stack gap="md">
+    <>
+      <DangerZone>
         {active
-          ? <Choice title="Suspend it" what="All its addresses stop answering at once: nobody signs in, no application gets a token, no API is told anything. Nothing is lost." button="Suspend the tenant" onClick={() => setAsked('suspend')} />
-          : <Choice title="Let it work again" what="Its addresses answer again at once, and what it issued that has not expired is good again." button="Restore the tenant" onClick={() => setAsked('suspend')} />}
-        <Choice title="Delete it" what={`Its keys are destroyed, which kills everything it ever issued.${destroyed ? ` With it go ${destroyed.join(', ')}.` : ''} It cannot be taken back.`} button="Delete the tenant" onClick={() => setAsked('delete')} />
-      </Stack>
+          ? <Drastic title="Suspend it" what="All its addresses stop answering at once: nobody signs in, no application gets a token, no API is told anything. Nothing is lost." button="Suspend the tenant" onClick={() => setAsked('suspend')} />
+          : <Drastic title="Let it work again" what="Its addresses answer again at once, and what it issued that has not expired is good again." button="Restore the tenant" onClick={() => setAsked('suspend')} />}
+        <Drastic title="Delete it" what={`Its keys are destroyed, which kills everything it ever issued.${destroyed ? ` With it go ${destroyed.join(', ')}.` : ''} It cannot be taken back.`} button="Delete the tenant" onClick={() => setAsked('delete')} />
+      </DangerZone>
       {asked === 'suspend' && active && (
         <Confirm
           title="Suspend the tenant" verb="Suspend the tenant" act={toggle} onClose={close}
@@ -50,13 +50,6 @@ export function Danger({ of }: { of: Tenant }) {
           effect={<>This cannot be taken back. Its keys are destroyed at once, which kills everything it ever issued. Gone are {destroyed ? destroyed.join(', ') : 'its tokens, applications, APIs and people'}, its settings and its audit log. Its short name stays taken while a token of it could have lived.</>}
         />
       )}
-    </section>
+    </>
   )
 }
-
-const Choice = ({ title, what, button, onClick }: { title: string; what: ReactNode; button: string; onClick: () => void }) => (
-  <Group justify="space-between" align="center" gap="md">
-    <div style={{ flex: '1 1 280px' }}><Text size="sm" fw={600}>{title}</Text><Text size="sm" c="dimmed" component="div">{what}</Text></div>
-    <Button variant="default" onClick={onClick} style={{ color: 'var(--wrong)' }}>{button}</Button>
-  </Group>
-)

@@ -12,7 +12,8 @@ import { Heading } from '../parts/Page'
 import { SecretPanel } from '../parts/SecretPanel'
 import { Time } from '../parts/Time'
 import { Wrong } from '../parts/Wrong'
-import { checkName, checkUsername } from '../rules/names'
+import { checkName } from '../rules/names'
+import { checkUsername } from '../users/rules'
 import { tenant } from './queries'
 
 // NewOwner invites somebody who will own a tenant.
