@@ -74,6 +74,11 @@ export async function judge(page, name, rules) {
   await fit(page, name)
 }
 
+// picture keeps what a page looks like, if pictures are to be kept.
+export async function picture(page, name) {
+  if (keep) await page.screenshot({ path: `${keep}/${name}.png` })
+}
+
 async function fit(page, name) {
   const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   if (over > 0) wrong.push(`${name} is ${over} px wider than the window of ${page.viewportSize().width}`)

@@ -1,6 +1,6 @@
 // An admin at two in the morning holds the text of a leaked token: from Home to
 // revoked in three clicks. Then it is found again, in the list and in the audit log.
-import { assert, basic, call, done, enter, introspect, issue, large, origin, settle } from '../browser.mjs'
+import { assert, basic, call, done, enter, introspect, issue, large, origin, picture, settle } from '../browser.mjs'
 import { stopwatch } from '../stopwatch.mjs'
 
 const page = large ? await enter('alice') : await settle()
@@ -25,6 +25,7 @@ await page.keyboard.press('Control+v')
 hand.step('Read what it is, and what each API is told')
 await page.getByRole('heading', { name: 'It is active' }).waitFor()
 await page.getByText('Orders API: active. It is told').waitFor()
+await picture(page, 'story-inspector')
 
 hand.step('Revoke it')
 await page.getByRole('button', { name: 'Revoke this token' }).click()

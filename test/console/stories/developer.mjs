@@ -3,7 +3,7 @@
 // tenant is there and large, from the sign-in on.
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { assert, call, done, enter, expected, introspect, large, open, password, setup } from '../browser.mjs'
+import { assert, call, done, enter, expected, introspect, large, open, password, picture, setup } from '../browser.mjs'
 import { stopwatch } from '../stopwatch.mjs'
 
 const terminal = promisify(execFile)
@@ -101,6 +101,7 @@ if (large) {
   assert.equal(answer.active, true)
   assert.equal(answer.scope, 'orders:read')
   await page.getByText('Get a token, and ask what it means · done').waitFor()
+  await picture(page, 'story-home')
 }
 const clicks = hand.told(large ? 'A developer at a large tenant' : 'A developer')
 assert.ok(clicks < 25, `${clicks} clicks`)
