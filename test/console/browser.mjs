@@ -84,38 +84,41 @@ async function fit(page, name) {
   if (over > 0) wrong.push(`${name} is ${over} px wider than the window of ${page.viewportSize().width}`)
 }
 
-// lookers are a browser for each look, with axe in it, which the policy forbids. A
-// script that looks at nothing has none.
-let lookers
-const looking = async () => Object.fromEntries(await Promise.all(Object.entries(looks).map(async ([look, settings]) => [look, await open({ ...settings, bypassCSP: true, reducedMotion: 'reduce' })])))
+// looker is a browser of its own, with axe in it, which the policy forbids. A script
+// that looks at nothing has none.
+let looker
 
 // see judges a page in every look, with the session of who walks. Until is what has to
-// be there before act, which brings the page into the state to look at. What acts may
-// change something, and acts one after another.
+// be there before act, which brings the page into the state to look at. It is loaded
+// once: to be dark or narrow it takes neither another browser nor a second act.
 export async function see(walker, name, address, act, until = 'h1') {
-  lookers ??= await looking()
-  const cookies = await walker.context().cookies()
-  const one = async ([look, page]) => {
-    await page.context().clearCookies()
-    await page.context().addCookies(cookies)
-    // Elsewhere first: a fragment alone would load nothing anew.
-    await page.goto('about:blank')
-    await page.goto(address)
-    await page.locator(until).first().waitFor()
-    await act?.(page)
-    await quiet(page)
-    await judge(page, `console-${name}-${look}`, look === 'dark' ? ['color-contrast', 'link-in-text-block'] : undefined)
-    if (look === 'light') await fitAll(page, `console-${name}`)
+  looker ??= await open({ ...looks.light, bypassCSP: true, reducedMotion: 'reduce' })
+  await looker.context().clearCookies()
+  await looker.context().addCookies(await walker.context().cookies())
+  // Elsewhere first: a fragment alone would load nothing anew.
+  await looker.goto('about:blank')
+  await looker.goto(address)
+  await looker.locator(until).first().waitFor()
+  await act?.(looker)
+  await quiet(looker)
+  for (const [look, { colorScheme, viewport }] of Object.entries(looks)) {
+    await looker.emulateMedia({ colorScheme })
+    await looker.setViewportSize(viewport)
+    await looker.waitForFunction((scheme) => document.documentElement.dataset.mantineColorScheme === scheme, colorScheme)
+    await settled(looker)
+    await judge(looker, `console-${name}-${look}`, look === 'dark' ? ['color-contrast', 'link-in-text-block'] : undefined)
   }
-  if (!act) return void await Promise.all(Object.entries(lookers).map(one))
-  for (const looker of Object.entries(lookers)) await one(looker)
+  await fitAll(looker, `console-${name}`)
 }
+
+// settled waits until a page is laid out anew and fits, or does not: a busy machine
+// takes a while.
+const settled = (page) => page.waitForFunction(() => document.documentElement.scrollWidth <= innerWidth, undefined, { timeout: 2000 }).catch(() => {})
 
 async function fitAll(page, name) {
   for (const width of widths) {
     await page.setViewportSize({ width, height: 800 })
-    // A busy machine takes a while to lay a page out anew.
-    await page.waitForFunction(() => document.documentElement.scrollWidth <= innerWidth, undefined, { timeout: 2000 }).catch(() => {})
+    await settled(page)
     await fit(page, name)
   }
   await page.setViewportSize(looks.light.viewport)
