@@ -111,9 +111,12 @@ export async function see(walker, name, address, act, until = 'h1') {
   await fitAll(looker, `console-${name}`)
 }
 
-// settled waits until a page is laid out anew and fits, or does not: a busy machine
-// takes a while.
-const settled = (page) => page.waitForFunction(() => document.documentElement.scrollWidth <= innerWidth, undefined, { timeout: 2000 }).catch(() => {})
+// settled waits until a page is laid out anew and fits, or does not, and has the
+// colours that it is to have: a busy machine takes a while.
+const settled = (page) => page.waitForFunction(
+  () => document.documentElement.scrollWidth <= innerWidth && !document.getAnimations().some((animation) => animation instanceof CSSTransition),
+  undefined, { timeout: 2000 },
+).catch(() => {})
 
 async function fitAll(page, name) {
   for (const width of widths) {
