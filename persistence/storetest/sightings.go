@@ -79,6 +79,7 @@ func testSightings(s *suite) {
 		require.Equal(s, before, s.dump(w.tenant.ID))
 	})
 	s.run("of many tenants, those that are there", testRecord)
+	s.run("all or none", testRecordFails)
 	s.run("reach", testReach)
 	s.run("many at once", func(s *suite) {
 		w := s.world("w")
@@ -157,4 +158,19 @@ func testRecord(s *suite) {
 	now, err := a.Revision(s.ctx)
 	require.NoError(s, err)
 	require.Equal(s, revision, now)
+}
+
+// testRecordFails lets every statement fail: nothing is written then.
+func testRecordFails(s *suite) {
+	w := s.world("w")
+	before := s.dump(w.tenant.ID)
+	s.failEach(func() bool {
+		err := s.store.Record(s.ctx, countsOf(w.tenant.ID, domain.Count{At: start, By: "new", Active: 1}), sightingsOf(w.tenant.ID, seen(w.spoken.Key, "new", 1, 1)))
+		if err != nil {
+			s.is(domain.KindUnavailable, "", err)
+			require.Equal(s, before, s.dump(w.tenant.ID))
+		}
+		return err != nil
+	})
+	require.Len(s, s.sightings(w, w.spoken.Key), 1)
 }
