@@ -1,6 +1,6 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { here, there } from './filter'
+import { here, there } from '../parts/time'
 import { PartyField } from './PartyField'
 import type { EventFilter } from './queries'
 import { actions, said } from './words'

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react'
 import { clients } from '../api/queries'
 import { useMay } from '../parts/Can'
 import { Name } from '../parts/Name'
-import { people } from './queries'
+import { peopleLike } from '../users/queries'
 import { complete } from './words'
 
 // PartyField asks for a person or an application by name, or for anything by its id.
@@ -15,7 +15,7 @@ export function PartyField({ label, value, onChange }: { label: string; value?: 
   useEffect(() => setTyped(value ?? ''), [value])
   const [asked] = useDebouncedValue(typed.trim(), 250)
   const looks = asked !== '' && !complete(asked) && asked.length <= 254
-  const persons = useQuery({ ...people(asked), enabled: useMay('users:read') && looks })
+  const persons = useQuery({ ...peopleLike(asked), enabled: useMay('users:read') && looks })
   const programs = useInfiniteQuery({ ...clients(asked), enabled: useMay('clients:read') && looks })
   const named = new Map<string, string>([
     ...(persons.data ?? []).map((user) => [`user:${user.id}`, user.name || user.username] as const),

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import type { AuditEvent } from '../api/client'
 import { changes } from './changes'
 import { begun, cell, gather, writers, type Gathered } from './export'
-import { here, nameOf, spanOf, there } from './filter'
+import { here, there } from '../parts/time'
+import { nameOf, spanOf } from './filter'
 import { actions, complete, party, said } from './words'
 
 test('what was added, changed and removed is marked, and what is equal is not there', () => {

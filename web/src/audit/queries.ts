@@ -38,13 +38,6 @@ export const event = (name: string) =>
     staleTime: Infinity,
   })
 
-// people are those whose name begins with a text.
-export const people = (q: string) =>
-  queryOptions({
-    queryKey: ['users', 'like', q],
-    queryFn: async ({ signal }) => (await ask(api.GET('/users', { signal, params: { query: { limit: 8, q } } }))).items,
-  })
-
 // personName is what a person is called now, empty for one who is no longer there.
 export const personName = (id: string) =>
   queryOptions({

@@ -8,8 +8,8 @@ import { servers } from '../apis/queries'
 import { useMay, useMayAny } from '../parts/Can'
 import { Name } from '../parts/Name'
 import { operators } from '../place'
-import { peopleLike } from '../team/queries'
 import { tenants } from '../tenants/queries'
+import { peopleLike } from '../users/queries'
 import { actions, places } from './places'
 
 // Palette goes anywhere and begins anything by a few letters.

@@ -1,12 +1,12 @@
 import { Stack } from '@mantine/core'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Activity } from '../activity/Activity'
 import type { Named } from '../activity/Multiples'
 import { activity } from '../activity/queries'
 import { series, spanOf, sum } from '../activity/series'
 import { usePulse } from '../api/pulse'
-import { resourceServers } from '../api/queries'
+import { useAPINames } from '../apis/names'
 import { Can, useMay } from '../parts/Can'
 import { Endpoints } from '../parts/Endpoints'
 import { Name } from '../parts/Name'
@@ -39,10 +39,10 @@ function Figures() {
 
 // useNames gives what is asked by by its name.
 function useNames(): (by: string) => Named {
-  const servers = useInfiniteQuery({ ...resourceServers, enabled: useMay('resource-servers:read') }).data?.pages.flatMap(({ items }) => items) ?? []
+  const apiName = useAPINames()
   return (by) => {
     if (by === 'client') return { text: 'Applications, about tokens of their own', node: 'Applications, about tokens of their own' }
-    const name = servers.find(({ id }) => id === by)?.name
+    const name = apiName(by)
     return { text: name ?? by, node: <Name mono={name === undefined}>{name ?? by}</Name> }
   }
 }

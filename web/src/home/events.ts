@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../api/client'
+import { asRecord } from '../api/problem'
 import { said } from '../audit/words'
 
 export interface Told {
@@ -10,12 +11,11 @@ export interface Told {
 }
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
-const record = (value: unknown): Record<string, unknown> => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {})
 
 // inWords says what an audit event tells.
 export function inWords(event: Pick<AuditEvent, 'action' | 'object'> & { before?: unknown; after?: unknown }): Told {
-  const after = record(event.after)
-  const name = text(after.name) || text(record(event.before).name)
+  const after = asRecord(event.after)
+  const name = text(after.name) || text(asRecord(event.before).name)
   const id = event.object.slice(event.object.indexOf(':') + 1)
   return { what: said(event.action), named: name || id, byName: name !== '', why: text(after.reason) }
 }

@@ -28,3 +28,20 @@ export function lasting(seconds: number): string {
   }
   return `${seconds.toLocaleString()} second${seconds === 1 ? '' : 's'}`
 }
+
+// Times are in UTC in the address, and of here in the fields.
+
+const two = (n: number) => String(n).padStart(2, '0')
+
+// here gives a time as a field for date and time has it, to the minute.
+export function here(iso: string | undefined): string {
+  const at = iso ? new Date(iso) : undefined
+  if (!at || Number.isNaN(at.getTime())) return ''
+  return `${String(at.getFullYear()).padStart(4, '0')}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`
+}
+
+// there gives what stands in such a field as a time of the address.
+export function there(field: string): string | undefined {
+  const at = new Date(field)
+  return field === '' || Number.isNaN(at.getTime()) ? undefined : at.toISOString()
+}

@@ -8,7 +8,8 @@ import { Name } from '../parts/Name'
 import { Wrong } from '../parts/Wrong'
 import { holdsNone } from './holders'
 import type { Kind } from './Panel'
-import { applicationsLike, peopleLike } from './queries'
+import { peopleLike } from '../users/queries'
+import { applicationsLike } from './queries'
 import { rolesInWords } from './roles'
 
 interface Found { id: string; name: string; beneath: string; note: string; impossible: boolean }

@@ -51,17 +51,9 @@ export const owners = queryOptions({
   },
 })
 
-const few = 8
-
-// peopleLike and applicationsLike find those to whom a role could be given.
-export const peopleLike = (q: string) =>
-  queryOptions({
-    queryKey: ['users', 'few', q],
-    queryFn: async ({ signal }) => (await ask(api.GET('/users', { signal, params: { query: { limit: few, q: q || undefined } } }))).items,
-  })
-
+// applicationsLike finds those to whom a role could be given.
 export const applicationsLike = (q: string) =>
   queryOptions({
     queryKey: ['clients', 'few', q],
-    queryFn: async ({ signal }) => (await ask(api.GET('/clients', { signal, params: { query: { limit: few, q: q || undefined } } }))).items,
+    queryFn: async ({ signal }) => (await ask(api.GET('/clients', { signal, params: { query: { limit: 8, q: q || undefined } } }))).items,
   })

@@ -1,10 +1,11 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { Name } from '../parts/Name'
-import { relative } from '../parts/time'
+import { here, relative, there } from '../parts/time'
 import { FilterChip } from './FilterChip'
 import { kinds, states, type TokenSearch } from './filter'
-import { useAPINames, usePersonName } from './names'
+import { useAPINames } from '../apis/names'
+import { usePersonName } from './names'
 import { PickAPI, PickClient, PickPerson } from './pickers'
 
 interface Filtering {
@@ -65,16 +66,12 @@ function issuedIn({ after, before }: TokenSearch): string | undefined {
 
 const spans: [string, number][] = [['In the last hour', 3600], ['In the last 24 hours', 86_400], ['In the last 7 days', 604_800]]
 
-// local gives a time in the form of a field for times, which knows no zones.
-const local = (at?: string) => (at ? new Date(Date.parse(at) - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 16) : '')
-
 function Span({ search, onSpan }: { search: TokenSearch; onSpan: (span: Pick<TokenSearch, 'after' | 'before'>) => void }) {
-  const [after, setAfter] = useState(local(search.after))
-  const [before, setBefore] = useState(local(search.before))
-  const iso = (text: string) => (text ? new Date(text).toISOString() : undefined)
+  const [after, setAfter] = useState(here(search.after))
+  const [before, setBefore] = useState(here(search.before))
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    onSpan({ after: iso(after), before: iso(before) })
+    onSpan({ after: there(after), before: there(before) })
   }
   return (
     <Stack gap="sm">

@@ -9,7 +9,7 @@ import { Table } from '../parts/Table'
 import { Time } from '../parts/Time'
 import { calledOf, filterOf, isNarrowed, kinds, stateOf, type TokenSearch } from './filter'
 import { Filters } from './Filters'
-import { useAPINames } from './names'
+import { useAPINames } from '../apis/names'
 import { tokens } from './queries'
 import { TokenPanel } from './TokenPanel'
 

@@ -2,7 +2,7 @@ import { Stack, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Moment, Token, Verdict } from '../api/client'
 import { LifeLine } from './LifeLine'
-import { useAPINames } from './names'
+import { useAPINames } from '../apis/names'
 import { TokenFacts } from './TokenFacts'
 import { Verdicts } from './Verdicts'
 

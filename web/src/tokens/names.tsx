@@ -1,27 +1,14 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useEffect } from 'react'
-import { resourceServers } from '../api/queries'
 import { useMay } from '../parts/Can'
 import { WholeName } from '../parts/Name'
-import { person } from './queries'
-
-// useAPINames gives the name of an API by its id, and undefined for one that is not
-// there (any more).
-export function useAPINames(): (id: string) => string | undefined {
-  const query = useInfiniteQuery({ ...resourceServers, enabled: useMay('resource-servers:read'), staleTime: 60_000 })
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
-  return (id) => query.data?.pages.flatMap((page) => page.items).find((server) => server.id === id)?.name
-}
+import { user } from '../users/queries'
 
 // usePersonName gives what a person signs in by, or their id where that is all there
 // is to know.
 export function usePersonName(id: string | undefined): string {
   const may = useMay('users:read')
-  return useQuery({ ...person(id ?? ''), enabled: may && id !== undefined, retry: false }).data?.username ?? id ?? ''
+  return useQuery({ ...user(id ?? ''), enabled: may && id !== undefined, retry: false, staleTime: 60_000 }).data?.username ?? id ?? ''
 }
 
 export const Person = ({ id }: { id: string }) => <WholeName>{usePersonName(id)}</WholeName>

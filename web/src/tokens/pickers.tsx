@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { clients, resourceServers } from '../api/queries'
 import { useMay } from '../parts/Can'
-import { people } from './queries'
+import { peopleLike } from '../users/queries'
 import { Pick } from './Pick'
 
 const shown = 8
@@ -21,8 +21,8 @@ export function PickClient({ onPick }: Picker) {
 export function PickPerson({ onPick }: Picker) {
   const [text, setText] = useState('')
   const [asked] = useDebouncedValue(text.trim(), 200)
-  const query = useQuery({ ...people(asked), enabled: useMay('users:read') })
-  const hits = (query.data?.items ?? []).map((user) => ({ id: user.id, name: user.username === user.name || !user.name ? user.username : `${user.username}, ${user.name}` }))
+  const query = useQuery({ ...peopleLike(asked), enabled: useMay('users:read') })
+  const hits = (query.data ?? []).map((user) => ({ id: user.id, name: user.username === user.name || !user.name ? user.username : `${user.username}, ${user.name}` }))
   return <Pick label="Name or email begins with" text={text} onText={setText} hits={hits} looking={query.isFetching || asked !== text.trim()} onPick={onPick} />
 }
 

@@ -53,16 +53,3 @@ export const consents = (client: string) =>
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     select: (data) => ({ ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.filter((item) => item.user) })) }),
   })
-
-export const person = (id: string) =>
-  queryOptions({
-    queryKey: ['users', 'one', id],
-    queryFn: ({ signal }) => ask(api.GET('/users/{id}', { signal, params: { path: { id } } })),
-    staleTime: 60_000,
-  })
-
-export const people = (q: string) =>
-  queryOptions({
-    queryKey: ['users', 'found', q],
-    queryFn: ({ signal }) => ask(api.GET('/users', { signal, params: { query: { limit: 8, q: q || undefined } } })),
-  })

@@ -1,8 +1,8 @@
 import { Stack } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { api, ask, type User } from '../api/client'
-import { resourceServers } from '../api/queries'
+import { useAPINames } from '../apis/names'
 import { Confirm } from '../parts/Confirm'
 import { counted } from '../parts/counted'
 import { WholeName } from '../parts/Name'
@@ -17,8 +17,7 @@ interface Ends {
 // SignOut says what ends before somebody is signed out everywhere.
 export function SignOut({ of, ends, you, onClose }: { of: User; ends?: Ends; you: boolean; onClose: () => void }) {
   const queries = useQueryClient()
-  const servers = useInfiniteQuery(resourceServers).data?.pages.flatMap((page) => page.items) ?? []
-  const named = (id: string) => servers.find((server) => server.id === id)?.name ?? id
+  const apiName = useAPINames()
   const verb = ends && ends.sessions.count + ends.tokens.count > 0 ? `End ${counted(ends.sessions, 'session')} and revoke ${counted(ends.tokens, 'token')}` : 'Sign out everywhere'
   const signOut = async () => {
     const { covers } = await ask(api.POST('/users/{id}/sign-out', { params: { path: { id: of.id } }, body: {} }))
@@ -31,7 +30,7 @@ export function SignOut({ of, ends, you, onClose }: { of: User; ends?: Ends; you
       effect={(
         <Stack gap="xs">
           <div><b><WholeName>{of.name}</WholeName></b> is signed out of every browser, and every application that acts for them is refused from this moment on. Personal access tokens are revoked, too. The user stays active, and can sign in again.</div>
-          {ends && ends.seen.length > 0 && <div>Used in the last hour: {ends.seen.map((api, i) => <span key={api.resource_server}>{i > 0 && ', '}<WholeName>{named(api.resource_server)}</WholeName> ({counted({ count: api.tokens, more: api.more }, 'token')})</span>)}.</div>}
+          {ends && ends.seen.length > 0 && <div>Used in the last hour: {ends.seen.map((api, i) => <span key={api.resource_server}>{i > 0 && ', '}<WholeName>{apiName(api.resource_server) ?? api.resource_server}</WholeName> ({counted({ count: api.tokens, more: api.more }, 'token')})</span>)}.</div>}
           {you && <div>This is you: this console is closed to you until you sign in again.</div>}
         </Stack>
       )}

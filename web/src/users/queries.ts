@@ -9,6 +9,13 @@ export const users = (q: string) =>
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   })
 
+// peopleLike are a few whose name, username or email begins with a text.
+export const peopleLike = (q: string) =>
+  queryOptions({
+    queryKey: ['users', 'few', q],
+    queryFn: async ({ signal }) => (await ask(api.GET('/users', { signal, params: { query: { limit: 8, q: q || undefined } } }))).items,
+  })
+
 export const user = (id: string) =>
   queryOptions({
     queryKey: ['users', 'one', id],
