@@ -13,11 +13,10 @@ package admin
 
 import (
 	"context"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/jeton-id/jeton/api/browser"
+	"github.com/jeton-id/jeton/api/sse"
 	"github.com/jeton-id/jeton/domain/admin"
 )
 
@@ -30,21 +29,17 @@ type API struct {
 	management *admin.Management
 	cookies    browser.Cookies
 	now        func() time.Time
-
-	// streams counts those who look on; drained is closed when they have to go.
-	streams atomic.Int64
-	drained chan struct{}
-	drain   func()
+	// streams are those who look on.
+	streams *sse.Streams
 }
 
 // New makes the management API over its use cases. The cookies are those by which
 // people are signed in.
 func New(management *admin.Management, cookies browser.Cookies, now func() time.Time) *API {
 	strict := NewStrictHandler(handlers{management}, []StrictMiddlewareFunc{onlyDeclaredQuery, onlyProven})
-	drained := make(chan struct{})
 	return &API{
 		ServerInterfaceWrapper: ServerInterfaceWrapper{Handler: strict}, management: management, cookies: cookies, now: now,
-		drained: drained, drain: sync.OnceFunc(func() { close(drained) }),
+		streams: sse.NewStreams(maxStreams),
 	}
 }
 

@@ -4,13 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/jeton-id/jeton/api/sse"
 	"github.com/jeton-id/jeton/domain"
 )
 
@@ -20,7 +19,7 @@ const (
 	// nothing changes.
 	beat  = 2 * time.Second
 	quiet = 14 * time.Second
-	// beatTime is how long one look may take, and the reader to take what it brought.
+	// beatTime is how long one look may take.
 	beatTime = 5 * time.Second
 	// longest is how long one stream lasts: whoever looks on comes back, perhaps to
 	// another server.
@@ -51,62 +50,49 @@ func (h handlers) pulse(ctx context.Context) (Pulse, error) {
 // events: an event pulse whenever there is something new, and at last an event end
 // with the problem if the caller may look on no longer.
 func (a *API) Pulse(c echo.Context) error {
-	if !strings.Contains(c.Request().Header.Get("Accept"), "text/event-stream") {
+	if !sse.Wanted(c.Request()) {
 		return a.GetPulse(c)
 	}
-	if a.streams.Add(1) > maxStreams {
-		a.streams.Add(-1)
-		return domain.Unavailable(nil)
-	}
-	defer a.streams.Add(-1)
-	header := c.Response().Header()
-	header.Set("Content-Type", "text/event-stream")
-	// Proxies that gather what they pass on would hold it back.
-	header.Set("X-Accel-Buffering", "no")
-	s := stream{api: a, c: c, asked: c.Request(), control: http.NewResponseController(c.Response())}
-	s.run()
-	return nil
+	asked := c.Request()
+	return a.streams.Serve(c, func(s *sse.Stream) {
+		w := watcher{Stream: s, api: a, c: c, asked: asked}
+		w.run()
+	})
 }
 
 // Drain ends every stream, so that the server can stop.
-func (a *API) Drain() { a.drain() }
+func (a *API) Drain() { a.streams.Drain() }
 
-// stream is one reader of the pulse.
-type stream struct {
+// watcher is one reader of the pulse.
+type watcher struct {
+	*sse.Stream
 	api *API
 	c   echo.Context
 	// asked is the request as it came in; each look has one of its own.
-	asked   *http.Request
-	control *http.ResponseController
-	last    []byte
-	said    time.Time
+	asked *http.Request
+	last  []byte
+	said  time.Time
 }
 
 // run looks again and again until the reader is gone, may look on no longer, or the
 // server stops.
-func (s *stream) run() {
+func (s *watcher) run() {
 	tick := time.NewTicker(beat)
 	defer tick.Stop()
 	over := time.NewTimer(longest)
 	defer over.Stop()
-	// The request has been read; its end is that of the connection from now on, and
-	// no longer that of the time a client has to send it.
-	if s.control.SetReadDeadline(time.Time{}) != nil {
-		return
-	}
-	asked := s.asked.Context()
-	gone := asked.Done()
+	gone := s.Gone()
 	for s.look() {
 		select {
 		case <-tick.C:
 		case <-gone:
-			if !errors.Is(asked.Err(), context.DeadlineExceeded) {
+			if s.Left() {
 				return
 			}
-			gone = nil // It was the request's deadline, which is for answers.
+			gone = nil
 		case <-over.C:
 			return
-		case <-s.api.drained:
+		case <-s.Drained:
 			return
 		}
 	}
@@ -114,7 +100,7 @@ func (s *stream) run() {
 
 // look proves the caller anew, tells what there is to tell, and reports whether to
 // go on. The request's own deadline is past after the first few.
-func (s *stream) look() bool {
+func (s *watcher) look() bool {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.asked.Context()), beatTime)
 	defer cancel()
 	s.c.SetRequest(s.asked.WithContext(ctx))
@@ -136,7 +122,7 @@ func (s *stream) look() bool {
 
 // say sends an event, unless it is what was said last, and reports whether the
 // reader is there.
-func (s *stream) say(event string, body any) bool {
+func (s *watcher) say(event string, body any) bool {
 	text, err := json.Marshal(body)
 	if err != nil {
 		return false
@@ -149,17 +135,11 @@ func (s *stream) say(event string, body any) bool {
 }
 
 // keep sends a comment if nothing was said for a while.
-func (s *stream) keep() bool {
+func (s *watcher) keep() bool {
 	return time.Since(s.said) < quiet || s.send(": still here\n\n")
 }
 
-func (s *stream) send(text string) bool {
+func (s *watcher) send(text string) bool {
 	s.said = time.Now()
-	if s.control.SetWriteDeadline(s.said.Add(beatTime)) != nil {
-		return false
-	}
-	if _, err := s.c.Response().Write([]byte(text)); err != nil {
-		return false
-	}
-	return s.control.Flush() == nil
+	return s.Send(text)
 }

@@ -1,0 +1,99 @@
+// Package sse answers with server-sent events (WHATWG HTML, section 9.2).
+//
+// A stream outlasts the deadline that every request has, so what it needs is here
+// once: a bound on how many there are, a deadline for each thing that is sent, and an
+// end when the server stops.
+package sse
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/jeton-id/jeton/domain"
+)
+
+// mediaType is that of a stream.
+const mediaType = "text/event-stream"
+
+// writeTime is how long a reader may take for what is sent.
+const writeTime = 5 * time.Second
+
+// Streams are those of one kind that a server holds.
+type Streams struct {
+	max     int64
+	open    atomic.Int64
+	drained chan struct{}
+	drain   func()
+}
+
+// NewStreams makes room for a number of streams at once.
+func NewStreams(most int64) *Streams {
+	drained := make(chan struct{})
+	return &Streams{max: most, drained: drained, drain: sync.OnceFunc(func() { close(drained) })}
+}
+
+// Drain ends every stream, so that the server can stop.
+func (s *Streams) Drain() { s.drain() }
+
+// Wanted reports whether who asks accepts a stream.
+func Wanted(r *http.Request) bool {
+	return r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), mediaType)
+}
+
+// Stream is one that has begun.
+type Stream struct {
+	// Drained is closed when the server stops.
+	Drained <-chan struct{}
+
+	response *echo.Response
+	control  *http.ResponseController
+	asked    context.Context
+}
+
+// Serve begins a stream and lets work fill it until that returns. It is
+// KindUnavailable if there are too many already.
+func (s *Streams) Serve(c echo.Context, work func(*Stream)) error {
+	defer s.open.Add(-1)
+	if s.open.Add(1) > s.max {
+		return domain.Unavailable(nil)
+	}
+	header := c.Response().Header()
+	header.Set("Content-Type", mediaType)
+	header.Set("Cache-Control", "no-store")
+	// Proxies that gather what they pass on would hold it back.
+	header.Set("X-Accel-Buffering", "no")
+	control := http.NewResponseController(c.Response())
+	// The request has been read; its end is that of the connection from now on, and
+	// no longer that of the time a client has to send it.
+	if control.SetReadDeadline(time.Time{}) != nil {
+		return nil
+	}
+	work(&Stream{Drained: s.drained, response: c.Response(), control: control, asked: c.Request().Context()})
+	return nil
+}
+
+// Gone is closed when the reader has gone. When the request's own deadline has come,
+// which is for answers, it is closed too: then Left tells whether that was all.
+func (s *Stream) Gone() <-chan struct{} { return s.asked.Done() }
+
+// Left reports whether it was the reader that ended the request, and not its deadline.
+// After the deadline only sending finds out that nobody reads.
+func (s *Stream) Left() bool { return !errors.Is(s.asked.Err(), context.DeadlineExceeded) }
+
+// Send sends an event, or a comment, as it is written; false means that nobody reads.
+func (s *Stream) Send(text string) bool {
+	if s.control.SetWriteDeadline(time.Now().Add(writeTime)) != nil {
+		return false
+	}
+	if _, err := s.response.Write([]byte(text)); err != nil {
+		return false
+	}
+	return s.control.Flush() == nil
+}
