@@ -20,8 +20,10 @@ import (
 	"github.com/jeton-id/jeton/api/browser"
 	"github.com/jeton-id/jeton/api/login"
 	"github.com/jeton-id/jeton/api/oauth"
+	"github.com/jeton-id/jeton/api/sse"
 	"github.com/jeton-id/jeton/domain"
 	manage "github.com/jeton-id/jeton/domain/admin"
+	"github.com/jeton-id/jeton/domain/feed"
 	"github.com/jeton-id/jeton/domain/introspect"
 	"github.com/jeton-id/jeton/domain/issue"
 	"github.com/jeton-id/jeton/domain/logout"
@@ -37,6 +39,9 @@ import (
 
 // sweepInterval is the pause between two looks at drawers and deleted tenants.
 const sweepInterval = 10 * time.Minute
+
+// maxFollowers is how many resource servers one process tells what is taken back.
+const maxFollowers = 10_000
 
 // headroom is memory that is held and never touched, so that it takes up none. To
 // the garbage collector it is live, and it works whenever what is live has
@@ -75,7 +80,9 @@ func wire(in *installation, directory *tenants.Directory, activity *tenants.Acti
 				Tenant: directory.Current, Client: directory.CurrentClient, Store: in.store, Attempt: tenants.NewRegistrations().Attempt,
 				Now: time.Now, Random: rand.Reader, NewID: newID,
 			},
-			Now: time.Now,
+			Feed:      &feed.Feed{Directory: directory, Store: in.store, Now: time.Now},
+			Followers: sse.NewStreams(maxFollowers),
+			Now:       time.Now,
 		},
 		Login: login.Pages{Flow: flow, Cookies: cookies},
 		Admin: admin.New(&manage.Management{
@@ -147,6 +154,7 @@ func serve(ctx context.Context, in *installation, log *slog.Logger, announce fun
 	defer runtime.KeepAlive(held)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return server.Serve(ctx, listener, certificate) })
+	group.Go(func() error { server.OAuth.Feed.Run(ctx); return nil })
 	group.Go(func() error { sweeper.Run(ctx, sweepInterval); return nil })
 	group.Go(func() error { deliverer.Run(ctx); return nil })
 	group.Go(func() error { activity.Run(ctx, in.store, log); return nil })

@@ -37,6 +37,7 @@ var (
 	client         = Who{name: "client"}
 	serverOrClient = Who{name: "resource server or client"}
 	person         = Who{name: "person"}
+	server         = Who{name: "resource server"}
 	bearer         = Who{name: "access token"}
 	registrant     = Who{name: "initial or registration access token"}
 )
@@ -66,6 +67,7 @@ func (s *Server) Routes() []Route {
 		{http.MethodGet, tenant + "/oauth2/userinfo", bearer, s.OAuth.UserInfo},
 		{http.MethodPost, tenant + "/oauth2/userinfo", bearer, s.OAuth.UserInfo},
 		{http.MethodPost, tenant + "/oauth2/introspect", serverOrClient, s.OAuth.Introspect},
+		{http.MethodGet, tenant + "/oauth2/revocations", server, s.OAuth.Revocations},
 		{http.MethodPost, tenant + "/oauth2/revoke", client, s.OAuth.Revoke},
 		{http.MethodPost, tenant + "/oauth2/register", registrant, s.OAuth.Register},
 		{http.MethodGet, tenant + "/oauth2/register/:client_id", registrant, s.OAuth.ReadRegistration},

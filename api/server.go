@@ -101,6 +101,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener, certificate *
 	}
 	s.draining.Store(true)
 	s.Admin.Drain()
+	s.OAuth.Followers.Drain()
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 	defer cancel()
 	if err := server.Shutdown(drain); err != nil {

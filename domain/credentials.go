@@ -113,6 +113,17 @@ func (s *Snapshot) AuthenticateServer(c Credentials, now time.Time) (Authenticat
 	return proven, s.Charge(proven.Actor(), now)
 }
 
+// ServerWith gives the resource server that proved itself by one of its credentials
+// before, if it still could.
+func (s *Snapshot) ServerWith(proven AuthenticatedServer, credential string, now time.Time) (*ResourceServer, bool) {
+	server := s.byCredential[credential]
+	if server == nil || server.ID != proven.server.ID || server.Status != Active {
+		return nil, false
+	}
+	valid := slices.ContainsFunc(server.Credentials, func(m MachineSecret) bool { return m.ID == credential && m.ValidAt(now) })
+	return server, valid
+}
+
 // matches compares with every secret, in constant time each, and does the same
 // work when there is none: an unknown id costs what a wrong secret does.
 func (s *Snapshot) matches(secrets []MachineSecret, c Credentials, now time.Time) bool {

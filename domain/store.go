@@ -30,6 +30,9 @@ type Store interface {
 	// Tenants lists the tenants that are not deleted and whose slug begins with the
 	// prefix, by slug.
 	Tenants(ctx context.Context, prefix string, page Page) (List[Tenant], error)
+	// Revisions gives the revisions of tenants as of one moment, in one round trip.
+	// Those that do not exist or are deleted are left out.
+	Revisions(ctx context.Context, tenants []TenantID) (map[TenantID]int64, error)
 	// CreateTenant creates a tenant with its keys and its audit event. A slug
 	// that is taken, or still held by a deleted tenant, is KindConflict.
 	CreateTenant(ctx context.Context, act Act, rows TenantRows, created Event) error

@@ -163,6 +163,32 @@ func (t *tenancy) Revision(ctx context.Context) (int64, error) {
 	return found.Revision, err
 }
 
+// Revisions gives the revisions of tenants as of one moment. It shares no round
+// trip, being one for many already.
+func (s *Store) Revisions(ctx context.Context, tenants []domain.TenantID) (map[domain.TenantID]int64, error) {
+	revisions := make(map[domain.TenantID]int64, len(tenants))
+	var asked []inquiry
+	for _, tenant := range tenants {
+		// Another spelling of an id names none; see In.
+		if canonical(string(tenant)) {
+			asked = append(asked, inquiry{tenant: string(tenant)})
+		}
+	}
+	if len(asked) == 0 {
+		return revisions, nil
+	}
+	found := make([]domain.Finding, len(asked))
+	if err := s.engine.decide(ctx, asked, found); err != nil {
+		return nil, failed("read revisions", err)
+	}
+	for i, finding := range found {
+		if finding.Revision != 0 {
+			revisions[domain.TenantID(asked[i].tenant)] = finding.Revision
+		}
+	}
+	return revisions, nil
+}
+
 func (t *tenancy) inquire(ctx context.Context, verb string, asked inquiry) (domain.Finding, error) {
 	found, err := t.store.reads.ask(ctx, asked)
 	if err == nil && found.Revision == 0 {

@@ -10,6 +10,8 @@ package oauth
 import (
 	"time"
 
+	"github.com/jeton-id/jeton/api/sse"
+	"github.com/jeton-id/jeton/domain/feed"
 	"github.com/jeton-id/jeton/domain/introspect"
 	"github.com/jeton-id/jeton/domain/issue"
 	"github.com/jeton-id/jeton/domain/register"
@@ -29,5 +31,9 @@ type Endpoints struct {
 	// Flow is where what a client pushes, or asks for on a device, goes on.
 	Flow     *signin.Flow
 	Registry register.Registry
-	Now      func() time.Time
+	// Feed tells resource servers what was taken back; Followers are the streams of
+	// those who listen.
+	Feed      *feed.Feed
+	Followers *sse.Streams
+	Now       func() time.Time
 }

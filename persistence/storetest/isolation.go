@@ -316,6 +316,12 @@ var installation = map[string]func(s *suite, theirs *world){
 		_, err := s.store.NoticesDue(s.ctx, s.now, 10)
 		require.NoError(s, err)
 	},
+	"Revisions": func(s *suite, _ *world) {
+		own := s.tenant().ID
+		found, err := s.store.Revisions(s.ctx, []domain.TenantID{own})
+		require.NoError(s, err)
+		require.Equal(s, map[domain.TenantID]int64{own: 1}, found)
+	},
 	"Record": func(s *suite, theirs *world) {
 		// The names are theirs, and so is nothing else.
 		own := s.tenant().ID

@@ -80,6 +80,29 @@ func testRevision(s *suite) {
 	})
 }
 
+// testRevisions reads those of many tenants.
+func testRevisions(s *suite) {
+	one, other, gone := s.world("one"), s.world("other"), s.world("gone")
+	s.change(other, func(tx domain.Changer) error { return tx.RaiseTenantEpoch(s.ctx) })
+	s.change(gone, func(tx domain.Changer) error { return tx.DeleteTenant(s.ctx) })
+	all := []domain.TenantID{one.tenant.ID, gone.tenant.ID, other.tenant.ID, "0198a000-0000-7000-8000-000000000000", "nonsense", one.tenant.ID}
+	sent := 0
+	s.setFault(func(context.Context, string) error { sent++; return nil })
+	found, err := s.store.Revisions(s.ctx, all)
+	s.setFault(nil)
+	require.NoError(s, err)
+	require.Equal(s, 1, sent)
+	require.Equal(s, map[domain.TenantID]int64{one.tenant.ID: s.revision(one), other.tenant.ID: s.revision(other)}, found)
+
+	found, err = s.store.Revisions(s.ctx, nil)
+	require.NoError(s, err)
+	require.Empty(s, found)
+	s.setFault(func(context.Context, string) error { return errors.New("boom") })
+	_, err = s.store.Revisions(s.ctx, all)
+	s.setFault(nil)
+	s.is(domain.KindUnavailable, "", err)
+}
+
 func (s *suite) revision(w *world) int64 {
 	s.Helper()
 	revision, err := w.Revision(s.ctx)

@@ -62,6 +62,7 @@ func Run(t *testing.T, open Open) {
 		{"lead", testLead},
 		{"isolation", testIsolation},
 		{"revision", testRevision},
+		{"revisions", testRevisions},
 		{"changes", testChanges},
 		{"audit", testAudit},
 		{"rollback", testRollback},

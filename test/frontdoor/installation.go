@@ -35,8 +35,10 @@ import (
 	"github.com/jeton-id/jeton/api/browser"
 	"github.com/jeton-id/jeton/api/login"
 	"github.com/jeton-id/jeton/api/oauth"
+	"github.com/jeton-id/jeton/api/sse"
 	"github.com/jeton-id/jeton/domain"
 	manage "github.com/jeton-id/jeton/domain/admin"
+	"github.com/jeton-id/jeton/domain/feed"
 	"github.com/jeton-id/jeton/domain/introspect"
 	"github.com/jeton-id/jeton/domain/issue"
 	"github.com/jeton-id/jeton/domain/keys"
@@ -145,6 +147,7 @@ func OpenLimited(t testing.TB, databaseURL string, tenantRate, callerRate int64)
 	in.createSystem()
 
 	server := in.wire(log, wrapper, tenants.NewLimits(tenantRate, callerRate))
+	in.follow(server.OAuth.Feed)
 	in.Routes = server.Routes()
 	in.Handler = server.Handler()
 	listening := httptest.NewServer(in.Handler)
@@ -183,7 +186,9 @@ func (in *Installation) wire(log *slog.Logger, wrapper keys.Wrapper, limits *ten
 				Tenant: directory.Current, Client: directory.CurrentClient, Store: in.Store, Attempt: tenants.NewRegistrations().Attempt,
 				Now: now, Random: rand.Reader, NewID: newID,
 			},
-			Now: now,
+			Feed:      &feed.Feed{Directory: directory, Store: in.Store, Now: now},
+			Followers: sse.NewStreams(100),
+			Now:       now,
 		},
 		Login: login.Pages{Flow: flow, Cookies: cookies},
 		Admin: admin.New(&manage.Management{
@@ -195,6 +200,14 @@ func (in *Installation) wire(log *slog.Logger, wrapper keys.Wrapper, limits *ten
 		Log:     log,
 		Now:     now,
 	}
+}
+
+// follow runs the revocation feed until the test is over, and its store is closed.
+func (in *Installation) follow(f *feed.Feed) {
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() { defer close(ended); f.Run(ctx) }()
+	in.t.Cleanup(func() { stop(); <-ended })
 }
 
 // Flush writes the figures that were collected.

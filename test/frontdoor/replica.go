@@ -21,6 +21,7 @@ func (in *Installation) Replica(databaseURL string) *Installation {
 	in.t.Cleanup(func() { require.NoError(in.t, store.Close()) })
 	other.Store = store
 	server := other.wire(slog.New(slog.NewJSONHandler(in.Log, nil)), in.Keys.Wrapper, tenants.NewLimits(0, 0))
+	other.follow(server.OAuth.Feed)
 	other.Routes, other.Handler = server.Routes(), server.Handler()
 	listening := httptest.NewServer(other.Handler)
 	in.t.Cleanup(listening.Close)
