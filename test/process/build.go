@@ -14,7 +14,7 @@ import (
 // program is what is built.
 const program = "github.com/jeton-id/jeton"
 
-var asItIs = sync.OnceValues(func() (string, error) { return build() })
+var asItIs = sync.OnceValues(func() (string, error) { return build(program) })
 
 // product gives the program as it is in the source tree.
 func product(t testing.TB) string {
@@ -30,14 +30,14 @@ func product(t testing.TB) string {
 // the binary's path. The binary goes with the test binary.
 func Build(t testing.TB, flags ...string) string {
 	t.Helper()
-	binary, err := build(flags...)
+	binary, err := build(program, flags...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return binary
 }
 
-func build(flags ...string) (string, error) {
+func build(program string, flags ...string) (string, error) {
 	keeper, err := theGuard()
 	if err != nil {
 		return "", err

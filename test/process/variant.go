@@ -33,7 +33,13 @@ var variants sync.Map
 // the binary's path.
 func BuildEdited(t testing.TB, edits ...Edit) string {
 	t.Helper()
-	built, _ := variants.LoadOrStore(fmt.Sprintf("%#v", edits), sync.OnceValues(func() (string, error) { return buildEdited(edits) }))
+	return BuildOther(t, program, edits...)
+}
+
+// BuildOther is BuildEdited for another program of the module.
+func BuildOther(t testing.TB, program string, edits ...Edit) string {
+	t.Helper()
+	built, _ := variants.LoadOrStore(fmt.Sprintf("%s %#v", program, edits), sync.OnceValues(func() (string, error) { return buildEdited(program, edits) }))
 	binary, err := built.(func() (string, error))()
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +47,7 @@ func BuildEdited(t testing.TB, edits ...Edit) string {
 	return binary
 }
 
-func buildEdited(edits []Edit) (string, error) {
+func buildEdited(program string, edits []Edit) (string, error) {
 	keeper, err := theGuard()
 	if err != nil {
 		return "", err
@@ -75,7 +81,7 @@ func buildEdited(edits []Edit) (string, error) {
 	if err := os.WriteFile(file, overlay, 0o600); err != nil {
 		return "", fmt.Errorf("write the overlay: %w", err)
 	}
-	return build("-overlay", file)
+	return build(program, "-overlay", file)
 }
 
 // apply gives the text of every edited file.
