@@ -37,8 +37,10 @@ web/dist/index.html: web/node_modules/.package-lock.json api/admin/openapi.yaml 
 test: ## run every test on both engines and every fuzz target; sets up what it needs
 	go run ./test/setup
 	npm run --silent --prefix web test
-	go test -race $(RACEFLAGS) -timeout=20m $(TESTFLAGS) ./...
-	test/fuzz.sh $(FUZZTIME)
+	@nice test/fuzz.sh $(FUZZTIME) & fuzz=$$!; \
+	echo "go test -race ./..., and beside it every fuzz target"; \
+	go test -race $(RACEFLAGS) -timeout=20m $(TESTFLAGS) ./... || { pkill -P $$fuzz; kill $$fuzz; exit 1; }; \
+	wait $$fuzz
 
 faults: ## break database, network, disk, clock and server under load, COUNT times
 	go run ./test/setup

@@ -45,6 +45,7 @@ func TestPages(t *testing.T) {
 	require.NotEmpty(t, scripts)
 	for _, script := range scripts {
 		t.Run(strings.TrimSuffix(filepath.Base(script), ".mjs"), func(t *testing.T) {
+			t.Parallel() // A browser waits more than it works.
 			fresh(t, script, process.SQLite(t))
 		})
 	}

@@ -15,11 +15,15 @@ import (
 )
 
 // Each runs test once for each engine, as a subtest, with the URL of a database
-// of its own that is migrated and has its drawers open.
+// of its own that is migrated and has its drawers open. The engines are tried at the
+// same time: a test waits more than it works.
 func Each(t *testing.T, test func(t *testing.T, databaseURL string)) {
 	t.Helper()
 	for _, engine := range []migrations.Engine{migrations.SQLite, migrations.Postgres} {
-		t.Run(string(engine), func(t *testing.T) { test(t, Database(t, engine)) })
+		t.Run(string(engine), func(t *testing.T) {
+			t.Parallel()
+			test(t, Database(t, engine))
+		})
 	}
 }
 
