@@ -148,6 +148,9 @@ func serve(ctx context.Context, in *installation, log *slog.Logger, announce fun
 		return err
 	}
 	server := wire(in, directory, activity, log, metrics)
+	if metrics != nil {
+		metrics.CountListeners(server.OAuth.Feed.Listening)
+	}
 	log.Info("serving", "listen", listener.Addr().String(), "public_url", in.config.PublicURL, "engine", in.config.database().Engine)
 
 	held := make([]byte, headroom)

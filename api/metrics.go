@@ -68,6 +68,13 @@ func (m *Metrics) CountDroppedActivity(dropped func() (counts, sightings int64))
 	}
 }
 
+// CountListeners adds how many resource servers listen to the revocation feed.
+func (m *Metrics) CountListeners(listening func() int) {
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "jeton_revocation_listeners", Help: "Resource servers that listen to the revocation feed.",
+	}, func() float64 { return float64(listening()) }))
+}
+
 // Handler serves the metrics, for a listener that is not the public one.
 func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})

@@ -133,6 +133,7 @@ func (f *feed) take(e event, sent time.Duration) error {
 		// What was remembered before is of before the feed.
 		e.All = true
 	case e.After != f.revision:
+		f.known.Store(0)
 		f.revision = 0
 		return fmt.Errorf("the feed left something out: it came to revision %d and went on after %d", f.revision, e.After)
 	}

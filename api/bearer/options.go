@@ -37,8 +37,7 @@ type Options struct {
 	// API is the one tenant whose tokens are good.
 	API API
 	// APIFor gives the tenant of a request, for APIs that serve many: by its host, a
-	// header or its path. An error of it is answered 401, as one token is as bad as
-	// another at a tenant that there is not.
+	// header or its path. ErrNoTenant of it is answered 401, every other error 503.
 	APIFor func(*http.Request) (API, error)
 	// Lease lets the guard answer from memory, and bounds for how long after a
 	// revocation a token may still be used; at least MinLease. Zero asks each time.

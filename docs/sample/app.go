@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
+	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
@@ -15,11 +16,10 @@ import (
 // app is the application that people use.
 type app struct {
 	oauth2.Config
-	address       string
-	provider      *oidc.Provider
-	verifier      *oidc.IDTokenVerifier
-	logout        string
-	introspection string
+	address  string
+	provider *oidc.Provider
+	verifier *oidc.IDTokenVerifier
+	logout   string
 
 	mu sync.Mutex
 	// begun are sign-ins under way by the cookie of their browser, visits are
@@ -27,6 +27,9 @@ type app struct {
 	begun  map[string]attempt
 	visits map[string]visit
 }
+
+// client is what the application calls the API with.
+var client = &http.Client{Timeout: 5 * time.Second}
 
 var errNonce = errors.New("the ID token is another sign-in's")
 
@@ -46,8 +49,7 @@ func newApp(ctx context.Context, issuer, address string) (*app, error) {
 		return nil, err
 	}
 	var more struct {
-		Logout        string `json:"end_session_endpoint"`
-		Introspection string `json:"introspection_endpoint"`
+		Logout string `json:"end_session_endpoint"`
 	}
 	if err := provider.Claims(&more); err != nil {
 		return nil, err
@@ -58,7 +60,7 @@ func newApp(ctx context.Context, issuer, address string) (*app, error) {
 			ClientID: clientID, Endpoint: provider.Endpoint(), RedirectURL: address + "/back",
 			Scopes: []string{oidc.ScopeOpenID, "profile", "orders:read"},
 		},
-		address: address, provider: provider, verifier: provider.Verifier(&oidc.Config{ClientID: clientID}), logout: more.Logout, introspection: more.Introspection,
+		address: address, provider: provider, verifier: provider.Verifier(&oidc.Config{ClientID: clientID}), logout: more.Logout,
 		begun: map[string]attempt{}, visits: map[string]visit{},
 	}, nil
 }

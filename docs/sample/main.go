@@ -41,14 +41,18 @@ func run() error {
 	if err != nil {
 		return fmt.Errorf("find %s (is make run up?): %w", *issuer, err)
 	}
-	api := ordersAPI{introspection: app.introspection, id: "orders-api", secret: secret}
+	guard, err := newGuard(*issuer, "orders-api", secret)
+	if err != nil {
+		return err
+	}
+	defer guard.Close()
 
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", app.home)
 	mux.HandleFunc("GET /signin", app.signIn)
 	mux.HandleFunc("GET /back", app.back)
 	mux.HandleFunc("GET /signout", app.signOut)
-	mux.Handle("GET /api/orders", api)
+	mux.Handle("GET /api/orders", guard.Require(http.HandlerFunc(orders), "orders:read"))
 	server := &http.Server{Addr: *listen, Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	go func() {
 		<-ctx.Done()
