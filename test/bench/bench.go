@@ -38,8 +38,8 @@ var postgresSettings = [][2]string{
 	{"max_wal_size", "8GB"},
 }
 
-func begin(ctx context.Context, o options) (b *bench, err error) {
-	b = &bench{options: o, began: time.Now()}
+func begin(ctx context.Context, o options) (_ *bench, err error) {
+	b := &bench{options: o, began: time.Now()}
 	root, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", program).Output()
 	if err != nil {
 		return nil, fmt.Errorf("find the source of %s: %w", program, err)

@@ -95,6 +95,10 @@ func start() error {
 			return generator()
 		case "baseline":
 			return baseline()
+		case "api":
+			return serveAPI()
+		case "listen":
+			return listen()
 		}
 	}
 	o, err := parseFlags()

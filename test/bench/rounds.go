@@ -37,6 +37,8 @@ func (b *bench) measureAll(ctx context.Context) (err error) {
 		name    string
 		measure func(context.Context, *stage, *report) error
 	}{
+		{"protecting", b.measureProtecting},
+		{"listening", b.measureListening},
 		{"fairness", b.measureFairness},
 		{"drawer", b.measureDrawer},
 		{"memory", b.measureMemory},
