@@ -35,7 +35,7 @@ func NewIdentity(issuer string) ResourceServer {
 			{Name: OfflineScope, Description: "Go on while you are away"},
 		},
 		Status: Active, TokenFormat: Reference, SigningAlg: SigningAlgs()[0],
-		Release: Release{Claims: ReleasableClaims(), Subject: PublicSubject},
+		Release: Release{Claims: ReleasableClaims(), Subject: PublicSubject}, Answers: DefaultAnswers(),
 	}
 }
 

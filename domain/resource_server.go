@@ -25,6 +25,7 @@ type ResourceServer struct {
 	// means the tenant's.
 	AccessTokenSeconds int64
 	Release            Release
+	Answers            Answers
 	// Personal is whether it accepts personal access tokens.
 	Personal bool
 	// Sees lists audiences of others whose tokens it may see as well, or "*"
@@ -160,6 +161,9 @@ func (r ResourceServer) Check() error {
 		}
 	}
 	if err := r.checkRelease(); err != nil {
+		return err
+	}
+	if err := r.Answers.check(); err != nil {
 		return err
 	}
 	sees := slices.DeleteFunc(slices.Clone(r.Sees), func(s string) bool { return s == SeesAll })

@@ -6,6 +6,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"hash"
 	"io"
 	"log/slog"
@@ -159,6 +160,16 @@ func (k HashKey) Seal(purpose, text string) []byte {
 func (k HashKey) Pairwise(resourceServer, subject string) string {
 	sum := k.mac("pairwise\x00"+resourceServer+"\x00", subject)
 	return base64.RawURLEncoding.EncodeToString(sum[:24])
+}
+
+// PairwiseUUID is another pseudonym of subject at one resource server, for those
+// that know people by UUIDs (RFC 9562 section 5.8, version 8).
+func (k HashKey) PairwiseUUID(resourceServer, subject string) string {
+	sum := k.mac("pairwise uuid\x00"+resourceServer+"\x00", subject)
+	id := sum[:16]
+	id[6] = id[6]&0x0f | 0x80
+	id[8] = id[8]&0x3f | 0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:])
 }
 
 // minSecretLength and minSecretBits bound what an operator may bring as a

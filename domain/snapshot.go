@@ -77,7 +77,7 @@ func NewManagement(issuer string) ResourceServer {
 	return ResourceServer{
 		ID: ManagementID, Name: "Management API", Identifiers: []string{issuer + ManagementPath},
 		Status: Active, TokenFormat: Reference, SigningAlg: SigningAlgs()[0],
-		Release: Release{Claims: ReleasableClaims(), Subject: PublicSubject},
+		Release: Release{Claims: ReleasableClaims(), Subject: PublicSubject}, Answers: DefaultAnswers(),
 	}
 }
 

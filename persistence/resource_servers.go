@@ -18,6 +18,7 @@ type resourceServerRow struct {
 	AccessTokenSeconds int64
 	Scopes             list[domain.ResourceScope]
 	Release            document[domain.Release]
+	Answers            document[domain.Answers]
 	Personal           bool
 	Sees               list[string]
 	Hides              list[string]
@@ -31,8 +32,8 @@ func (resourceServerRow) TableName() string { return "resource_servers" }
 func (r resourceServerRow) domain() domain.ResourceServer {
 	return domain.ResourceServer{
 		ID: r.ID, Name: r.Name, Status: domain.Status(r.Status), TokenFormat: domain.TokenFormat(r.TokenFormat),
-		SigningAlg: r.SigningAlg, AccessTokenSeconds: r.AccessTokenSeconds, Scopes: r.Scopes, Release: r.Release.of, Personal: r.Personal,
-		Sees: r.Sees, Hides: r.Hides, Version: r.Version, Created: r.Created.Time, Updated: r.Updated.Time,
+		SigningAlg: r.SigningAlg, AccessTokenSeconds: r.AccessTokenSeconds, Scopes: r.Scopes, Release: r.Release.of,
+		Answers: r.Answers.of, Personal: r.Personal, Sees: r.Sees, Hides: r.Hides, Version: r.Version, Created: r.Created.Time, Updated: r.Updated.Time,
 	}
 }
 
@@ -105,8 +106,8 @@ func (c *change) AddResourceServer(ctx context.Context, rs domain.ResourceServer
 	err := c.add(ctx, &resourceServerRow{
 		TenantID: c.tenant, ID: rs.ID, Name: rs.Name, Status: string(rs.Status), TokenFormat: string(rs.TokenFormat),
 		SigningAlg: rs.SigningAlg, AccessTokenSeconds: rs.AccessTokenSeconds, Scopes: rs.Scopes,
-		Release: document[domain.Release]{rs.Release}, Personal: rs.Personal, Sees: rs.Sees, Hides: rs.Hides, Version: 1,
-		Created: moment{rs.Created}, Updated: moment{rs.Updated},
+		Release: document[domain.Release]{rs.Release}, Answers: document[domain.Answers]{rs.Answers}, Personal: rs.Personal,
+		Sees: rs.Sees, Hides: rs.Hides, Version: 1, Created: moment{rs.Created}, Updated: moment{rs.Updated},
 	})
 	if isDuplicate(err) {
 		err = taken("resource_server_id_taken", "id", "there is a resource server with this id")
@@ -142,8 +143,8 @@ func (c *change) EditResourceServer(ctx context.Context, rs domain.ResourceServe
 	touched := row().Where("version = ?", rs.Version).Updates(map[string]any{
 		"name": rs.Name, "status": string(rs.Status), "token_format": string(rs.TokenFormat),
 		"signing_alg": rs.SigningAlg, "access_token_seconds": rs.AccessTokenSeconds,
-		"scopes": list[domain.ResourceScope](rs.Scopes), "release": document[domain.Release]{rs.Release}, "personal": rs.Personal,
-		"sees": list[string](rs.Sees), "hides": list[string](rs.Hides),
+		"scopes": list[domain.ResourceScope](rs.Scopes), "release": document[domain.Release]{rs.Release},
+		"answers": document[domain.Answers]{rs.Answers}, "personal": rs.Personal, "sees": list[string](rs.Sees), "hides": list[string](rs.Hides),
 		"version": gorm.Expr("version + 1"), "updated_at": moment{c.act.At},
 	})
 	err := edited(touched, row(), "resource server")

@@ -52,7 +52,7 @@ func testResourceServers(s *suite) {
 		edit.Name, edit.Status, edit.TokenFormat, edit.SigningAlg, edit.AccessTokenSeconds = "New", domain.Disabled, domain.JWT, "RS256", 0
 		edit.Identifiers = []string{w.server.Identifiers[1], "https://third.example"}
 		edit.Scopes, edit.Sees, edit.Hides, edit.Release = nil, nil, []string{"a", "b"}, domain.Release{Subject: domain.PublicSubject, Claims: []string{"sub"}}
-		edit.Credentials = nil
+		edit.Answers, edit.Credentials = domain.DefaultAnswers(), nil
 		s.now = s.now.Add(1e9)
 		s.change(w, func(tx domain.Changer) error { return tx.EditResourceServer(s.ctx, edit) })
 		want := edit

@@ -188,7 +188,8 @@ func (s *suite) server(id string) domain.ResourceServer {
 		Scopes: []domain.ResourceScope{{Name: "read", Description: "Read ünïcode"}, {Name: "write"}},
 		Status: domain.Active, TokenFormat: domain.Reference, SigningAlg: "ES256", AccessTokenSeconds: 600,
 		Release: domain.Release{Claims: []string{"sub", "client_id"}, Subject: domain.PairwiseSubject}, Personal: true,
-		Sees: []string{"https://seen.example"}, Hides: []string{"hidden"},
+		Answers: domain.Answers{Profile: domain.AsgardeoAnswers, UserStore: "STAFF", SeesRefreshTokens: true, CacheSeconds: 60},
+		Sees:    []string{"https://seen.example"}, Hides: []string{"hidden"},
 		Version: 1, Created: s.now, Updated: s.now,
 		Credentials: []domain.MachineSecret{s.secret(id + "-credential")},
 	}
