@@ -25,6 +25,7 @@ var causes = map[domain.Reason]string{
 	domain.ReasonNotForCaller:  "the token was not issued for it",
 	domain.ReasonHidden:        "it must not see tokens of this client",
 	domain.ReasonWrongKind:     "it is a refresh token, which only its client may use",
+	domain.ReasonRefreshed:     "it is a refresh token that was used: another one has taken its place",
 }
 
 // Explanation says in one plain sentence how the token itself stands.

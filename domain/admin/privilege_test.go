@@ -68,7 +68,7 @@ func TestEveryReasonIsExplained(t *testing.T) {
 		domain.ReasonMalformed, domain.ReasonUnknown, domain.ReasonExpired, domain.ReasonNotYetValid, domain.ReasonRevoked,
 		domain.ReasonGrantRevoked, domain.ReasonClientRevoked, domain.ReasonUserRevoked, domain.ReasonTenantRevoked,
 		domain.ReasonClientOff, domain.ReasonUserOff, domain.ReasonServerOff, domain.ReasonNotForCaller, domain.ReasonHidden,
-		domain.ReasonWrongKind,
+		domain.ReasonWrongKind, domain.ReasonRefreshed,
 	} {
 		require.NotEmpty(t, causes[reason], reason)
 	}

@@ -46,8 +46,16 @@ type Answer struct {
 	// ID is the jti: it names the token and opens nothing.
 	ID        string
 	TokenType string
-	// TokenUse is access_token, or refresh_token for a client's own refresh token.
+	// TokenUse is access_token, or refresh_token: a client's own, or one that an API
+	// is shown.
 	TokenUse string
+	// Person is whether the token speaks for a person, who may be withheld.
+	Person bool
+	// Tenant is whose token it is.
+	Tenant *domain.Tenant
+	// Fresh is for how long the viewer may remember the answer, in whole seconds;
+	// zero for not at all.
+	Fresh time.Duration
 }
 
 // Decide says whether the token is active for the viewer and what it is told.
@@ -56,22 +64,27 @@ func Decide(snap *domain.Snapshot, finding domain.Finding, viewer Viewer, now ti
 		return Verdict{Reason: reason}
 	}
 	if viewer.Server != nil {
-		return forServer(snap, finding, viewer.Server)
+		return forServer(snap, finding, viewer.Server, now)
 	}
 	return forClient(snap, finding, viewer.Client)
 }
 
-// forServer decides for a resource server, which sees access tokens only.
-func forServer(snap *domain.Snapshot, finding domain.Finding, server *domain.ResourceServer) Verdict {
+// forServer decides for a resource server. It sees access tokens, and refresh tokens
+// only if its settings say so and the grant includes it: what others' audiences it
+// sees makes no difference to those.
+func forServer(snap *domain.Snapshot, finding domain.Finding, server *domain.ResourceServer, now time.Time) Verdict {
 	token := finding.Token
-	if token.Kind == domain.RefreshToken {
+	refresh := token.Kind == domain.RefreshToken
+	if refresh && !server.Answers.SeesRefreshTokens {
 		return Verdict{Reason: domain.ReasonWrongKind}
 	}
 	sight := snap.Sight[server.ID]
 	if sight.Hidden[token.Client] {
 		return Verdict{Reason: domain.ReasonHidden}
 	}
-	unseen := func(t domain.Target) bool { return t.ResourceServer != server.ID && !sight.Servers[t.ResourceServer] }
+	unseen := func(t domain.Target) bool {
+		return t.ResourceServer != server.ID && (refresh || !sight.Servers[t.ResourceServer])
+	}
 	visible := token.Audience
 	if slices.ContainsFunc(visible, unseen) {
 		visible = slices.DeleteFunc(slices.Clone(visible), unseen)
@@ -83,17 +96,23 @@ func forServer(snap *domain.Snapshot, finding domain.Finding, server *domain.Res
 	if len(audience) == 0 {
 		return Verdict{Reason: domain.ReasonServerOff}
 	}
+	if refresh && !token.Used.IsZero() {
+		return Verdict{Reason: domain.ReasonRefreshed}
+	}
 	answer := common(snap, token)
 	answer.Audience, answer.Scope = audience, scope
-	release := server.Release
-	if release.Releases("sub") {
+	if Tells(server, "sub") {
 		answer.Subject = Subject(snap, *token, *server)
 	}
-	if release.Releases("client_id") {
+	if Tells(server, "client_id") {
 		answer.ClientID = token.Client
 	}
-	if release.Releases("username") && finding.User != nil {
-		answer.Username = finding.User.Username
+	if Tells(server, "username") && finding.User != nil {
+		answer.Username = username(snap, &finding, server)
+	}
+	if server.Answers.CacheSeconds > 0 {
+		left := token.Expires.Sub(now).Truncate(time.Second)
+		answer.Fresh = min(time.Duration(server.Answers.CacheSeconds)*time.Second, left)
 	}
 	return Verdict{Reason: domain.ReasonActive, Answer: answer}
 }
@@ -117,9 +136,6 @@ func forClient(snap *domain.Snapshot, finding domain.Finding, client string) Ver
 	}
 	if token.Kind == domain.RefreshToken && !token.Used.IsZero() {
 		return Verdict{Reason: domain.ReasonRefreshed}
-	}
-	if token.Kind == domain.RefreshToken {
-		answer.TokenUse = string(token.Kind)
 	}
 	return Verdict{Reason: domain.ReasonActive, Answer: answer}
 }
@@ -154,6 +170,11 @@ func standing(snap *domain.Snapshot, finding *domain.Finding, targets []domain.T
 }
 
 func common(snap *domain.Snapshot, token *domain.Token) *Answer {
+	// What a gateway asks is whether it may let the token through.
+	use := domain.AccessToken
+	if token.Kind == domain.RefreshToken {
+		use = domain.RefreshToken
+	}
 	return &Answer{
 		Issuer:    snap.Issuer,
 		Issued:    token.Issued,
@@ -161,8 +182,9 @@ func common(snap *domain.Snapshot, token *domain.Token) *Answer {
 		Expires:   token.Expires,
 		ID:        token.Key.String(),
 		TokenType: "Bearer",
-		// What a gateway asks is whether it may let the token through.
-		TokenUse: string(domain.AccessToken),
+		TokenUse:  string(use),
+		Person:    token.User != "",
+		Tenant:    &snap.Tenant,
 	}
 }
 
