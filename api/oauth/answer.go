@@ -13,13 +13,10 @@ import (
 // section 2.2).
 const inactive = `{"active":false}`
 
-// appendAnswer writes an answer as JSON (RFC 7662 section 2.2), inactive for nil.
-// Written by hand it takes 0.5 µs; encoding/json takes 2.4 µs and four pieces of
+// appendStandard writes an active answer with all that it may have (RFC 7662 section
+// 2.2). Written by hand it takes 0.5 µs; encoding/json takes 2.4 µs and four pieces of
 // memory.
-func appendAnswer(b []byte, a *visibility.Answer) []byte {
-	if a == nil {
-		return append(b, inactive...)
-	}
+func appendStandard(b []byte, a *visibility.Answer) []byte {
 	b = append(b, `{"active":true`...)
 	b = appendMember(b, "iss", a.Issuer)
 	b = appendMember(b, "sub", a.Subject)
@@ -27,9 +24,9 @@ func appendAnswer(b []byte, a *visibility.Answer) []byte {
 	b = appendMember(b, "client_id", a.ClientID)
 	b = appendMember(b, "username", a.Username)
 	b = appendScope(b, a.Scope)
-	b = strconv.AppendInt(append(b, `,"exp":`...), a.Expires.Unix(), 10)
-	b = strconv.AppendInt(append(b, `,"iat":`...), a.Issued.Unix(), 10)
-	b = strconv.AppendInt(append(b, `,"nbf":`...), a.NotBefore.Unix(), 10)
+	b = appendTime(b, "exp", a.Expires)
+	b = appendTime(b, "iat", a.Issued)
+	b = appendTime(b, "nbf", a.NotBefore)
 	b = appendMember(b, "jti", a.ID)
 	b = appendMember(b, "token_type", a.TokenType)
 	b = appendMember(b, "token_use", a.TokenUse)
@@ -55,6 +52,11 @@ func appendMember(b []byte, name, value string) []byte {
 	return appendText(b, value)
 }
 
+func appendTime(b []byte, name string, at time.Time) []byte {
+	b = append(append(append(b, `,"`...), name...), `":`...)
+	return strconv.AppendInt(b, at.Unix(), 10)
+}
+
 // appendAudience writes one string where there is one (RFC 7519 section 4.1.3).
 func appendAudience(b []byte, audience []string) []byte {
 	switch len(audience) {
@@ -62,6 +64,14 @@ func appendAudience(b []byte, audience []string) []byte {
 		return b
 	case 1:
 		return appendMember(b, "aud", audience[0])
+	}
+	return appendAudiences(b, audience)
+}
+
+// appendAudiences writes a list, also of one.
+func appendAudiences(b []byte, audience []string) []byte {
+	if len(audience) == 0 {
+		return b
 	}
 	b = append(b, `,"aud":`...)
 	for i, identifier := range audience {

@@ -58,7 +58,7 @@ func TestAnAnswerIsTheJSONThatItShouldBe(t *testing.T) {
 	several.Audience = []string{"https://a.example", "https://b.example?x=1&y=<2>", "urn:c"}
 	refresh.Audience, refresh.TokenUse, refresh.Username = nil, "refresh_token", "zoë \"z\" \\ \u2028\x00\xff@example.com"
 	for _, a := range []visibility.Answer{answer, several, bare, refresh} {
-		require.Equal(t, encoded(t, a), string(appendAnswer(nil, &a)))
+		require.Equal(t, encoded(t, a), string(appendStandard(nil, &a)))
 	}
 }
 
@@ -76,24 +76,20 @@ func TestAnIssuedTokenIsTheJSONThatItShouldBe(t *testing.T) {
 	}
 }
 
-func TestAnInactiveAnswerSaysNothing(t *testing.T) {
-	require.Equal(t, `{"active":false}`, string(appendAnswer(nil, nil)))
-}
-
 func FuzzAnswer(f *testing.F) {
 	f.Add("shop", "ann@example.com", "https://a.example", "a b")
 	f.Add("\"", "\x7f", "<", "\u2029")
 	f.Fuzz(func(t *testing.T, client, username, audience, scope string) {
 		a := answer
 		a.ClientID, a.Username, a.Audience, a.Scope = client, username, []string{audience, username}, domain.Scope{scope, client}
-		require.Equal(t, encoded(t, a), string(appendAnswer(nil, &a)))
+		require.Equal(t, encoded(t, a), string(appendStandard(nil, &a)))
 	})
 }
 
 func BenchmarkAnswer(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		appendAnswer(make([]byte, 0, 512), &answer)
+		appendStandard(make([]byte, 0, 512), &answer)
 	}
 }
 

@@ -30,7 +30,9 @@ func (e Endpoints) Introspect(c echo.Context) error {
 	event.Add(ctx, "reason", string(outcome.Reason))
 	room := enter()
 	defer room.leave()
-	return room.answer(c, appendAnswer(room.AvailableBuffer(), outcome.Answer))
+	profile := profileNamed(outcome.Profile)
+	profile.head(c.Response().Header(), outcome.Answer)
+	return room.send(c, profile.appendAnswer(room.AvailableBuffer(), outcome.Answer))
 }
 
 func readQuestion(r *http.Request) (introspect.Question, error) {

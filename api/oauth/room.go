@@ -36,11 +36,17 @@ func readBody(request *http.Request) (string, error) {
 	return r.String(), err
 }
 
-// answer sends a body of JSON, which was appended to the room's AvailableBuffer.
+// answer sends a body of JSON that nobody may keep; see send.
 func (r *room) answer(c echo.Context, body []byte) error {
-	_, _ = r.Write(body) // stays where it is, but is the room's to clear
 	header := c.Response().Header()
 	noStore(header)
 	header[echo.HeaderContentType] = jsonType
+	return r.send(c, body)
+}
+
+// send sends a body of JSON, which was appended to the room's AvailableBuffer, under
+// the headers that are set.
+func (r *room) send(c echo.Context, body []byte) error {
+	_, _ = r.Write(body) // stays where it is, but is the room's to clear
 	return c.JSONBlob(http.StatusOK, body)
 }

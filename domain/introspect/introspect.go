@@ -69,6 +69,8 @@ type Question struct {
 // Outcome is the verdict and what the log may know beside it.
 type Outcome struct {
 	visibility.Verdict
+	// Profile is the form in which the caller is answered.
+	Profile domain.AnswerProfile
 	// Caller is who asked, as "resource_server:id" or "client:id".
 	Caller string
 	// TokenID names the token without opening anything, empty if it is unknown.
@@ -107,6 +109,7 @@ func (i Introspector) try(ctx context.Context, snap *domain.Snapshot, q Question
 		return outcome, basis, err
 	}
 	outcome.Caller, outcome.noted.By = describe(viewer)
+	outcome.Profile = profileOf(viewer)
 	basis.Apart = true
 
 	located, form := snap.Locate(q.Token, now)
@@ -178,6 +181,15 @@ func (i Introspector) authenticate(ctx context.Context, snap *domain.Snapshot, c
 		return visibility.Viewer{}, domain.Basis{Revision: read}, cmp.Or(unread, err)
 	}
 	return visibility.Viewer{}, domain.Basis{Revision: revision}, err
+}
+
+// profileOf gives the form of the answer: a client is always told everything about
+// its own tokens in the same one.
+func profileOf(viewer visibility.Viewer) domain.AnswerProfile {
+	if viewer.Server != nil {
+		return viewer.Server.Answers.Profile
+	}
+	return domain.StandardAnswers
 }
 
 // describe names who asked for the log, and for the figures.
