@@ -32,6 +32,11 @@ type Activity struct {
 // Allowed What a client may ask for at one resource server.
 type Allowed = admin.Allowed
 
+// AnswerProfile The form of an active introspection answer. `standard` has every member of
+// RFC 7662; the others have the members of other servers, so that an API that
+// was written against one of them moves here as it is.
+type AnswerProfile = domain.AnswerProfile
+
 // Attributes Whatever else is known about the user: at most 8 KiB as JSON, four deep,
 // with names of a-z, 0-9 and `_`.
 //
@@ -535,8 +540,16 @@ type Release = domain.Release
 // ResourceServer An API that accepts tokens.
 type ResourceServer struct {
 	// AccessTokenSeconds Lifetime of its access tokens; null means the tenant's.
-	AccessTokenSeconds *int64    `json:"access_token_seconds"`
-	CreatedAt          time.Time `json:"created_at"`
+	AccessTokenSeconds *int64 `json:"access_token_seconds"`
+
+	// AnswerProfile The form of an active introspection answer. `standard` has every member of
+	// RFC 7662; the others have the members of other servers, so that an API that
+	// was written against one of them moves here as it is.
+	AnswerProfile AnswerProfile `json:"answer_profile"`
+
+	// CacheSeconds For how many seconds it may remember an active answer, and so take a token after it was revoked; 0 for not at all. Answers then have `Cache-Control: private, max-age`.
+	CacheSeconds int64     `json:"cache_seconds"`
+	CreatedAt    time.Time `json:"created_at"`
 
 	// Credentials Oldest first, never with their secrets.
 	Credentials []Secret `json:"credentials"`
@@ -563,6 +576,9 @@ type ResourceServer struct {
 	// Sees Audiences of others whose tokens it may see as well, or `*` for a gateway that sees all.
 	Sees []string `json:"sees"`
 
+	// SeesRefreshTokens Whether it is told of refresh tokens too, of grants that include it; only in the profiles `standard` and `asgardeo`, which tell them apart.
+	SeesRefreshTokens bool `json:"sees_refresh_tokens"`
+
 	// Status `active`, or switched off: tenants are `suspended`, everything else is `disabled`.
 	Status Status `json:"status"`
 
@@ -572,14 +588,25 @@ type ResourceServer struct {
 	// TokenSigningAlg Signs its JWT access tokens.
 	TokenSigningAlg string    `json:"token_signing_alg"`
 	UpdatedAt       time.Time `json:"updated_at"`
-	Version         int64     `json:"version"`
+
+	// UserStore The label that the profile `asgardeo` puts before a username, as in `PRIMARY/alice@acme`: 1 to 64 ASCII letters and digits, hyphens, underscores and dots.
+	UserStore string `json:"user_store"`
+	Version   int64  `json:"version"`
 }
 
 // ResourceServerDraft defines model for ResourceServerDraft.
 type ResourceServerDraft struct {
 	AccessTokenSeconds OptionalSeconds `json:"access_token_seconds,omitempty"`
-	Hides              []string        `json:"hides,omitempty"`
-	Identifiers        []string        `json:"identifiers"`
+
+	// AnswerProfile The form of an active introspection answer. `standard` has every member of
+	// RFC 7662; the others have the members of other servers, so that an API that
+	// was written against one of them moves here as it is.
+	AnswerProfile *AnswerProfile `json:"answer_profile,omitempty"`
+
+	// CacheSeconds For how many seconds it may remember an active answer, and so take a token after it was revoked; 0 for not at all. Answers then have `Cache-Control: private, max-age`.
+	CacheSeconds *int64   `json:"cache_seconds,omitempty"`
+	Hides        []string `json:"hides,omitempty"`
+	Identifiers  []string `json:"identifiers"`
 
 	// Name The first identifier if left out.
 	Name string `json:"name,omitempty"`
@@ -592,23 +619,36 @@ type ResourceServerDraft struct {
 	Scopes  []Scope  `json:"scopes,omitempty"`
 	Sees    []string `json:"sees,omitempty"`
 
+	// SeesRefreshTokens Whether it is told of refresh tokens too, of grants that include it; only in the profiles `standard` and `asgardeo`, which tell them apart.
+	SeesRefreshTokens *bool `json:"sees_refresh_tokens,omitempty"`
+
 	// TokenFormat How access tokens travel; as a reference, or as a JWT of RFC 9068.
 	TokenFormat     *TokenFormat `json:"token_format,omitempty"`
 	TokenSigningAlg string       `json:"token_signing_alg,omitempty"`
+
+	// UserStore The label that the profile `asgardeo` puts before a username, as in `PRIMARY/alice@acme`: 1 to 64 ASCII letters and digits, hyphens, underscores and dots.
+	UserStore *string `json:"user_store,omitempty"`
 }
 
 // ResourceServerEdit defines model for ResourceServerEdit.
 type ResourceServerEdit struct {
-	AccessTokenSeconds   OptionalSeconds `json:"access_token_seconds,omitempty"`
-	Hides                []string        `json:"hides,omitempty"`
-	Identifiers          []string        `json:"identifiers,omitempty"`
-	Name                 *string         `json:"name,omitempty"`
-	PersonalAccessTokens *bool           `json:"personal_access_tokens,omitempty"`
+	AccessTokenSeconds OptionalSeconds `json:"access_token_seconds,omitempty"`
+
+	// AnswerProfile The form of an active introspection answer. `standard` has every member of
+	// RFC 7662; the others have the members of other servers, so that an API that
+	// was written against one of them moves here as it is.
+	AnswerProfile        *AnswerProfile `json:"answer_profile,omitempty"`
+	CacheSeconds         *int64         `json:"cache_seconds,omitempty"`
+	Hides                []string       `json:"hides,omitempty"`
+	Identifiers          []string       `json:"identifiers,omitempty"`
+	Name                 *string        `json:"name,omitempty"`
+	PersonalAccessTokens *bool          `json:"personal_access_tokens,omitempty"`
 
 	// Release What a resource server is told about a token it may see.
-	Release *Release `json:"release,omitempty"`
-	Scopes  []Scope  `json:"scopes,omitempty"`
-	Sees    []string `json:"sees,omitempty"`
+	Release           *Release `json:"release,omitempty"`
+	Scopes            []Scope  `json:"scopes,omitempty"`
+	Sees              []string `json:"sees,omitempty"`
+	SeesRefreshTokens *bool    `json:"sees_refresh_tokens,omitempty"`
 
 	// Status `active`, or switched off: tenants are `suspended`, everything else is `disabled`.
 	Status *Status `json:"status,omitempty"`
@@ -616,6 +656,7 @@ type ResourceServerEdit struct {
 	// TokenFormat How access tokens travel; as a reference, or as a JWT of RFC 9068.
 	TokenFormat     *TokenFormat `json:"token_format,omitempty"`
 	TokenSigningAlg *string      `json:"token_signing_alg,omitempty"`
+	UserStore       *string      `json:"user_store,omitempty"`
 
 	// Version The version this edit was made from.
 	Version int64 `json:"version"`

@@ -11,7 +11,8 @@ func encodeServer(s domain.ResourceServer) ResourceServer {
 	return ResourceServer{
 		Id: s.ID, Identifiers: each(s.Identifiers, same), Name: s.Name, Scopes: each(s.Scopes, same), Status: s.Status,
 		TokenFormat: s.TokenFormat, TokenSigningAlg: s.SigningAlg, AccessTokenSeconds: given(s.AccessTokenSeconds),
-		Release:              domain.Release{Claims: each(s.Release.Claims, same), Subject: s.Release.Subject},
+		Release:       domain.Release{Claims: each(s.Release.Claims, same), Subject: s.Release.Subject},
+		AnswerProfile: s.Answers.Profile, UserStore: s.Answers.UserStore, SeesRefreshTokens: s.Answers.SeesRefreshTokens, CacheSeconds: s.Answers.CacheSeconds,
 		PersonalAccessTokens: s.Personal, Sees: each(s.Sees, same), Hides: each(s.Hides, same), Credentials: each(s.Credentials, encodeSecret),
 		Version: s.Version, CreatedAt: s.Created, UpdatedAt: s.Updated,
 	}
@@ -33,6 +34,9 @@ func (h handlers) RegisterResourceServer(ctx context.Context, r RegisterResource
 		Identifiers: r.Body.Identifiers, Name: r.Body.Name, Scopes: r.Body.Scopes,
 		TokenFormat: value(r.Body.TokenFormat), SigningAlg: r.Body.TokenSigningAlg,
 		AccessTokenSeconds: r.Body.AccessTokenSeconds.seconds, Release: value(r.Body.Release),
+		Answers: admin.AnswersEdit{
+			Profile: r.Body.AnswerProfile, UserStore: r.Body.UserStore, SeesRefreshTokens: r.Body.SeesRefreshTokens, CacheSeconds: r.Body.CacheSeconds,
+		},
 		Personal: r.Body.PersonalAccessTokens, Sees: r.Body.Sees, Hides: r.Body.Hides,
 	})
 	if err != nil {
@@ -55,6 +59,9 @@ func decodeServerEdit(e ResourceServerEdit) admin.ServerEdit {
 		Version: e.Version, Identifiers: e.Identifiers, Name: e.Name, Status: e.Status,
 		Scopes: e.Scopes, TokenFormat: e.TokenFormat, SigningAlg: e.TokenSigningAlg,
 		AccessTokenSeconds: e.AccessTokenSeconds.edit(), Release: e.Release,
+		Answers: admin.AnswersEdit{
+			Profile: e.AnswerProfile, UserStore: e.UserStore, SeesRefreshTokens: e.SeesRefreshTokens, CacheSeconds: e.CacheSeconds,
+		},
 		Personal: e.PersonalAccessTokens, Sees: e.Sees, Hides: e.Hides,
 	}
 }

@@ -18,6 +18,9 @@ type ServerDraft struct {
 	SigningAlg         string
 	AccessTokenSeconds int64
 	Release            domain.Release
+	// Answers is over domain.DefaultAnswers; to see refresh tokens needs
+	// visibility:write.
+	Answers AnswersEdit
 	// Personal is whether it accepts personal access tokens.
 	Personal bool
 	// Sees and Hides need visibility:write.
@@ -36,6 +39,7 @@ type ServerEdit struct {
 	// AccessTokenSeconds zero means the tenant's lifetime.
 	AccessTokenSeconds *int64
 	Release            *domain.Release
+	Answers            AnswersEdit
 	Personal           *bool
 	// Sees and Hides need visibility:write if they change anything.
 	Sees, Hides []string
@@ -51,15 +55,16 @@ type serverRecord struct {
 	SigningAlg         string                 `json:"token_signing_alg"`
 	AccessTokenSeconds int64                  `json:"access_token_seconds,omitempty"`
 	Release            domain.Release         `json:"release"`
-	Personal           bool                   `json:"personal_access_tokens,omitempty"`
-	Sees               []string               `json:"sees"`
-	Hides              []string               `json:"hides"`
+	domain.Answers
+	Personal bool     `json:"personal_access_tokens,omitempty"`
+	Sees     []string `json:"sees"`
+	Hides    []string `json:"hides"`
 }
 
 func recordOfServer(r domain.ResourceServer) serverRecord {
 	return serverRecord{
 		r.Identifiers, r.Name, r.Status, append([]domain.ResourceScope{}, r.Scopes...), r.TokenFormat, r.SigningAlg,
-		r.AccessTokenSeconds, r.Release, r.Personal, append([]string{}, r.Sees...), append([]string{}, r.Hides...),
+		r.AccessTokenSeconds, r.Release, r.Answers, r.Personal, append([]string{}, r.Sees...), append([]string{}, r.Hides...),
 	}
 }
 
@@ -73,9 +78,10 @@ func (m *Management) RegisterServer(ctx context.Context, caller Caller, draft Se
 	server := domain.ResourceServer{
 		ID: m.NewID(), Name: draft.Name, Identifiers: draft.Identifiers, Scopes: draft.Scopes, Status: domain.Active,
 		TokenFormat: draft.TokenFormat, SigningAlg: draft.SigningAlg, AccessTokenSeconds: draft.AccessTokenSeconds,
-		Release: filled(draft.Release), Personal: draft.Personal, Sees: draft.Sees, Hides: draft.Hides,
+		Release: filled(draft.Release), Answers: domain.DefaultAnswers(), Personal: draft.Personal, Sees: draft.Sees, Hides: draft.Hides,
 		Version: 1, Created: caller.at, Updated: caller.at,
 	}
+	draft.Answers.over(&server.Answers)
 	if server.Name == "" && len(server.Identifiers) > 0 {
 		server.Name = server.Identifiers[0]
 	}
@@ -147,6 +153,7 @@ func (e ServerEdit) over(server domain.ResourceServer) domain.ResourceServer {
 	set(&server.TokenFormat, e.TokenFormat)
 	set(&server.SigningAlg, e.SigningAlg)
 	set(&server.AccessTokenSeconds, e.AccessTokenSeconds)
+	e.Answers.over(&server.Answers)
 	set(&server.Personal, e.Personal)
 	setList(&server.Sees, e.Sees)
 	setList(&server.Hides, e.Hides)
@@ -178,6 +185,11 @@ func checkServer(caller Caller, was, is domain.ResourceServer) error {
 	}
 	if !slices.Equal(was.Sees, is.Sees) {
 		if err := mayLook(caller, "sees"); err != nil {
+			return err
+		}
+	}
+	if was.Answers.SeesRefreshTokens != is.Answers.SeesRefreshTokens {
+		if err := mayLook(caller, "sees_refresh_tokens"); err != nil {
 			return err
 		}
 	}
