@@ -85,7 +85,7 @@ func (r *fileReader) settings(node *yaml.Node, tenant apply.Place) *domain.Setti
 
 func (r *fileReader) server(node *yaml.Node) apply.ResourceServer {
 	o := r.object(node, "identifiers", "name", "status", "scopes", "token_format", "token_signing_alg",
-		"access_token_seconds", "release", "personal_access_tokens", "sees", "hides", "credentials")
+		"access_token_seconds", "release", "answer_profile", "user_store", "sees_refresh_tokens", "cache_seconds", "personal_access_tokens", "sees", "hides", "credentials")
 	r.needs(o, "identifiers")
 	var identifiers []string
 	texts(r, o, "identifiers", &identifiers)
@@ -105,11 +105,8 @@ func (r *fileReader) server(node *yaml.Node) apply.ResourceServer {
 	if n, ok := o.members["release"]; ok {
 		r.release(n, &rs.Want.Release)
 	}
-	if n, ok := o.members["personal_access_tokens"]; ok {
-		if accepts := r.boolean("personal_access_tokens", n); accepts != nil {
-			rs.Want.Personal = *accepts
-		}
-	}
+	r.answers(o, &rs.Want.Answers)
+	r.yesOrNo(o, "personal_access_tokens", &rs.Want.Personal)
 	texts(r, o, "sees", &rs.Want.Sees)
 	texts(r, o, "hides", &rs.Want.Hides)
 	for _, n := range r.list(o, "credentials") {

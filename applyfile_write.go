@@ -42,6 +42,7 @@ type (
 		SigningAlg         string           `yaml:"token_signing_alg"`
 		AccessTokenSeconds int64            `yaml:"access_token_seconds,omitempty"`
 		Release            fileRelease      `yaml:"release"`
+		Answers            fileAnswers      `yaml:",inline"`
 		Personal           bool             `yaml:"personal_access_tokens,omitempty"`
 		Sees               []string         `yaml:"sees,omitempty"`
 		Hides              []string         `yaml:"hides,omitempty"`
@@ -170,7 +171,8 @@ func serverInFile(rs apply.ResourceServer, secret secretWriter) fileServer {
 	file := fileServer{
 		Identifiers: want.Identifiers, Name: want.Name, Status: string(want.Status),
 		TokenFormat: string(want.TokenFormat), SigningAlg: want.SigningAlg, AccessTokenSeconds: want.AccessTokenSeconds,
-		Release: fileRelease{want.Release.Claims, string(want.Release.Subject)}, Personal: want.Personal, Sees: want.Sees, Hides: want.Hides,
+		Release: fileRelease{want.Release.Claims, string(want.Release.Subject)}, Answers: answersInFile(want.Answers),
+		Personal: want.Personal, Sees: want.Sees, Hides: want.Hides,
 	}
 	for _, s := range want.Scopes {
 		file.Scopes = append(file.Scopes, fileScope(s))

@@ -105,6 +105,7 @@ func NewResourceServer(identifiers []string) ResourceServer {
 		TokenFormat: domain.Reference,
 		SigningAlg:  domain.SigningAlgs()[0],
 		Release:     domain.Release{Claims: domain.ReleasableClaims(), Subject: domain.PublicSubject},
+		Answers:     domain.DefaultAnswers(),
 	}
 	if len(identifiers) > 0 {
 		want.Name = identifiers[0]

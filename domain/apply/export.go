@@ -73,6 +73,7 @@ func declaredServer(rs domain.ResourceServer) ResourceServer {
 		Name: rs.Name, Identifiers: rs.Identifiers, Scopes: rs.Scopes, Status: rs.Status,
 		TokenFormat: rs.TokenFormat, SigningAlg: rs.SigningAlg, AccessTokenSeconds: rs.AccessTokenSeconds,
 		Release:  domain.Release{Claims: sorted(rs.Release.Claims), Subject: rs.Release.Subject},
+		Answers:  rs.Answers,
 		Personal: rs.Personal, Sees: sorted(rs.Sees), Hides: sorted(rs.Hides),
 	}}
 	for _, c := range rs.Credentials {

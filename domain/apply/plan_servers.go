@@ -155,6 +155,7 @@ func (p *planner) serverChange(rs domain.ResourceServer, isNew bool, members []M
 // serverNoun keeps the order of identifiers, of which the first is used where
 // one must be chosen, and of scopes, in which they are shown.
 func serverNoun(rs domain.ResourceServer) noun {
+	usual := domain.DefaultAnswers()
 	return noun{
 		{"name", rs.Name},
 		{"status", rs.Status},
@@ -164,8 +165,21 @@ func serverNoun(rs domain.ResourceServer) noun {
 		{"token_signing_alg", rs.SigningAlg},
 		{"access_token_seconds", rs.AccessTokenSeconds},
 		{"release", domain.Release{Claims: sorted(rs.Release.Claims), Subject: rs.Release.Subject}},
+		{"answer_profile", unless(rs.Answers.Profile, usual.Profile)},
+		{"user_store", unless(rs.Answers.UserStore, usual.UserStore)},
+		{"sees_refresh_tokens", rs.Answers.SeesRefreshTokens},
+		{"cache_seconds", rs.Answers.CacheSeconds},
 		{"personal_access_tokens", rs.Personal},
 		{"sees", sorted(rs.Sees)},
 		{"hides", sorted(rs.Hides)},
 	}
+}
+
+// unless gives a value that has a default, nothing for that: written out it is no
+// difference.
+func unless[T comparable](value, usual T) any {
+	if value == usual {
+		return nil
+	}
+	return value
 }
