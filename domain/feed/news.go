@@ -33,6 +33,9 @@ type item struct {
 	// too many tokens to tell, it is anybody.
 	audience map[string]bool
 	anybody  bool
+	// refreshing has the resource servers that its refresh tokens are for, which only
+	// some are told of.
+	refreshing map[string]bool
 }
 
 // read finds out who may see what changed.
@@ -120,14 +123,18 @@ func (f *Feed) seekAudience(ctx context.Context, reader domain.Reader, filter do
 // add adds whom the token is for, unless no resource server can have been told of it,
 // or no longer.
 func (i *item) add(token domain.Token, f *Feed) bool {
-	if token.Kind == domain.RefreshToken || !f.Now().Before(token.Expires) {
+	if !f.Now().Before(token.Expires) {
 		return false
 	}
-	if i.audience == nil {
-		i.audience = map[string]bool{}
+	whom := &i.audience
+	if token.Kind == domain.RefreshToken {
+		whom = &i.refreshing
+	}
+	if *whom == nil {
+		*whom = map[string]bool{}
 	}
 	for _, target := range token.Audience {
-		i.audience[target.ResourceServer] = true
+		(*whom)[target.ResourceServer] = true
 	}
 	return true
 }
@@ -144,7 +151,7 @@ func (i *item) seenBy(snap *domain.Snapshot, server *domain.ResourceServer) bool
 			return true
 		}
 	}
-	return i.anybody
+	return i.anybody || i.refreshing[server.ID] && server.Answers.SeesRefreshTokens
 }
 
 // tell names in an event what the resource server may know of.
@@ -166,17 +173,19 @@ func (e *Event) name(i item, snap *domain.Snapshot, server *domain.ResourceServe
 	if i.kind != domain.ClientPart {
 		subject = visibility.Subject(snap, domain.Token{Client: i.client, User: i.user}, *server)
 	}
-	if !server.Release.Releases("client_id") {
+	if !visibility.Tells(server, "client_id") {
 		client = ""
 	}
-	if !server.Release.Releases("sub") {
+	if !visibility.Tells(server, "sub") {
 		subject = ""
 	}
 	switch {
 	case i.anybody:
 		e.All = true
-	case i.kind == domain.TokenPart:
+	case i.kind == domain.TokenPart && server.Answers.Profile.Has("jti"):
 		e.Tokens = append(e.Tokens, i.token)
+	case i.kind == domain.TokenPart && client == "":
+		e.All = true
 	case i.kind == domain.GrantPart && client != "" && subject != "":
 		e.Grants = append(e.Grants, Grant{client, subject})
 	case i.kind != domain.UserPart && client != "":
