@@ -51,7 +51,7 @@ func TestApplyFileOfTheContractIsRead(t *testing.T) {
 				Name: "Orders API", Identifiers: []string{"https://orders.acme.example"},
 				Scopes:      []domain.ResourceScope{{Name: "orders:read", Description: "Read orders"}, {Name: "orders:write"}},
 				TokenFormat: domain.Reference, SigningAlg: "ES256", AccessTokenSeconds: 600,
-				Release: domain.Release{Claims: []string{"sub", "username", "client_id"}, Subject: domain.PublicSubject},
+				Release: domain.Release{Claims: []string{"sub", "username", "client_id"}, Subject: domain.PublicSubject}, Answers: domain.DefaultAnswers(),
 			},
 			Credentials: []apply.Credential{{ID: "orders-api", Secret: domain.NewSecret(someVariables["ORDERS_API_SECRET"])}},
 		}},

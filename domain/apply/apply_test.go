@@ -309,6 +309,7 @@ func TestEverythingDeclaredIsEdited(t *testing.T) {
 		api.Scopes = []domain.ResourceScope{{Name: "orders:write", Description: "Write"}}
 		api.Release = domain.Release{Claims: []string{"client_id", "sub"}, Subject: domain.PairwiseSubject}
 		api.Personal = true
+		api.Answers = domain.Answers{Profile: domain.AsgardeoAnswers, UserStore: "STAFF", SeesRefreshTokens: true, CacheSeconds: 30}
 		api.Sees, api.Hides = []string{domain.SeesAll}, []string{"shop"}
 		shop := &declared.Clients[0]
 		shop.Want.Status, shop.Want.AuthMethod, shop.Want.GrantTypes = domain.Disabled, domain.SecretPost, nil
@@ -319,7 +320,7 @@ func TestEverythingDeclaredIsEdited(t *testing.T) {
 		for _, line := range []string{
 			`~ name: "acme" -> "Acme Inc."`, `~ access_token_seconds: 3600 -> 60`, `- secret_overlap_seconds: 86400`,
 			`+ require_pushed_authorization_requests: true`,
-			`+ session_seconds: 3600`, `+ refresh_grace_seconds: "none"`, `+ personal_access_token_seconds: 7200`, `+ brand_color: "#1d4ed8"`, `+ personal_access_tokens: true`, `+ dynamic_registration: "token"`,
+			`+ session_seconds: 3600`, `+ refresh_grace_seconds: "none"`, `+ personal_access_token_seconds: 7200`, `+ brand_color: "#1d4ed8"`, `+ personal_access_tokens: true`, `+ answer_profile: "asgardeo"`, `+ user_store: "STAFF"`, `+ sees_refresh_tokens: true`, `+ cache_seconds: 30`, `+ dynamic_registration: "token"`,
 			`+ hides: ["shop"]`, `- grant_types: ["client_credentials"]`, `+ roles: ["auditor","owner"]`,
 		} {
 			require.Contains(t, difference, line)
@@ -330,6 +331,7 @@ func TestEverythingDeclaredIsEdited(t *testing.T) {
 		require.Equal(t, *declared.Settings, is.Tenant.Settings)
 		require.Equal(t, was.ResourceServers[0].ID, is.ResourceServers[0].ID, "it is the same resource server")
 		require.Equal(t, api.Identifiers, is.ResourceServers[0].Identifiers)
+		require.Equal(t, api.Answers, is.ResourceServers[0].Answers)
 		require.Equal(t, was.ResourceServers[0].Credentials, is.ResourceServers[0].Credentials)
 		require.Equal(t, domain.Disabled, h.client("acme", "shop").Status)
 		require.Empty(t, h.apply(declared))
@@ -339,6 +341,7 @@ func TestEverythingDeclaredIsEdited(t *testing.T) {
 		require.Empty(t, h.client("acme", "shop").Roles)
 		require.Equal(t, domain.Disabled, h.client("acme", "shop").Status)
 		require.Equal(t, domain.Disabled, h.rows("acme").ResourceServers[0].Status)
+		require.Equal(t, domain.DefaultAnswers(), h.rows("acme").ResourceServers[0].Answers)
 		require.Equal(t, int64(60), h.rows("acme").Tenant.Settings.AccessTokenSeconds, "settings that are not mentioned are left alone")
 	})
 }
