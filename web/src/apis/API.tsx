@@ -9,6 +9,7 @@ import { Name } from '../parts/Name'
 import { Heading } from '../parts/Page'
 import { Status } from '../parts/Status'
 import { Wrong } from '../parts/Wrong'
+import { Answers } from './Answers'
 import { Credentials } from './Credentials'
 import { Format } from './Format'
 import { Overview } from './Overview'
@@ -23,6 +24,7 @@ const aspects: Aspect<ResourceServer>[] = [
   { id: 'format', label: 'Format and lifetime', page: (s) => <Format of={s} /> },
   { id: 'credentials', label: 'Credentials', page: (s) => <Credentials of={s} /> },
   { id: 'release', label: 'Release policy', page: (s) => <Policy of={s} /> },
+  { id: 'answers', label: 'Answers', page: (s) => <Answers of={s} /> },
   { id: 'snippets', label: 'Snippets', page: (s) => <Snippets of={s} /> },
 ]
 

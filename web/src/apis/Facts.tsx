@@ -8,6 +8,7 @@ import { WholeName } from '../parts/Name'
 import { Status } from '../parts/Status'
 import { lasting } from '../parts/time'
 import { Time } from '../parts/Time'
+import { profiles } from './answers'
 import { formats } from './formats'
 
 // Facts are what there is to know about an API at a glance.
@@ -21,6 +22,7 @@ export const Facts = ({ of }: { of: ResourceServer }) => (
     <dt>Token format</dt><dd>{formats[of.token_format].label}{of.token_format === 'jwt' && `, signed with ${of.token_signing_alg}`}</dd>
     <dt>Its tokens live</dt><dd><Lifetime of={of} /></dd>
     <dt>Scopes</dt><dd>{of.scopes.length === 0 ? 'None yet' : <WholeName mono>{of.scopes.map((scope) => scope.name).join(' ')}</WholeName>}</dd>
+    <dt>Answers</dt><dd>{profiles[of.answer_profile].label}{of.cache_seconds > 0 ? `; it may remember one for ${lasting(of.cache_seconds)}` : ''}{of.sees_refresh_tokens && '; of refresh tokens too'}</dd>
     <dt>Personal tokens</dt><dd>{of.personal_access_tokens ? 'People may make some for it' : 'It takes none'}</dd>
     <dt>Registered</dt><dd><Time at={of.created_at} /></dd>
     <dt>Last changed</dt><dd><Time at={of.updated_at} /></dd>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ResourceServer, Verdict } from '../api/client'
+import { answersEdit, heldOf, profiles, wrongSeconds, wrongStore } from './answers'
 import { because, differences, listed } from './differences'
 import { draftOf, editOf } from './policy'
 import { words, wrongScopes } from './scopes'
@@ -77,4 +78,22 @@ test('an edit of a policy is what is different, and no more', () => {
   expect(editOf(of, { ...draft, subject: 'pairwise' })).toEqual({ release: { claims: ['sub', 'client_id'], subject: 'pairwise' } })
   expect(editOf(of, { ...draft, sight: 'some' })).toEqual({ sees: ['https://orders.example'] })
   expect(editOf(of, { ...draft, sight: 'own', hides: [] })).toEqual({ sees: [], hides: [] })
+})
+
+test('an edit of the answers is what is different, and shows refresh tokens only where they are told apart', () => {
+  const of = { answer_profile: 'asgardeo' as const, user_store: 'PRIMARY', sees_refresh_tokens: true, cache_seconds: 0 }
+  const draft = heldOf(of)
+  expect(answersEdit(of, draft)).toEqual({})
+  expect(answersEdit(of, { ...draft, store: 'STAFF', seconds: 30 })).toEqual({ user_store: 'STAFF', cache_seconds: 30 })
+  expect(answersEdit(of, { ...draft, profile: 'standard' })).toEqual({ answer_profile: 'standard' })
+  expect(answersEdit(of, { ...draft, profile: 'bankid' })).toEqual({ answer_profile: 'bankid', sees_refresh_tokens: false })
+  expect(answersEdit(of, { ...draft, refresh: false })).toEqual({ sees_refresh_tokens: false })
+  expect(Object.entries(profiles).filter(([, { kinds }]) => kinds).map(([profile]) => profile)).toEqual(['standard', 'asgardeo'])
+})
+
+test('what cannot be said about answers is told beside it', () => {
+  expect([0, 300].map(wrongSeconds)).toEqual([undefined, undefined])
+  expect([-1, 301, 1.5, NaN].map((seconds) => wrongSeconds(seconds)?.slice(0, 7))).toEqual(Array(4).fill('It is a'))
+  expect(['PRIMARY', 'a_b-c.9'].map(wrongStore)).toEqual([undefined, undefined])
+  expect(['', 'a/b', 'a@b', 'ä', 'a'.repeat(65)].map((store) => wrongStore(store)?.slice(0, 7))).toEqual(Array(5).fill('A label'))
 })
