@@ -66,6 +66,7 @@ func (s *Server) Routes() []Route {
 		{http.MethodGet, tenant + "/oauth2/userinfo", bearer, s.OAuth.UserInfo},
 		{http.MethodPost, tenant + "/oauth2/userinfo", bearer, s.OAuth.UserInfo},
 		{http.MethodPost, tenant + "/oauth2/introspect", serverOrClient, s.OAuth.Introspect},
+		{http.MethodPost, tenant + "/oauth2/introspect/batch", serverOrClient, s.OAuth.IntrospectAll},
 		{http.MethodPost, tenant + "/oauth2/revoke", client, s.OAuth.Revoke},
 		{http.MethodPost, tenant + "/oauth2/register", registrant, s.OAuth.Register},
 		{http.MethodGet, tenant + "/oauth2/register/:client_id", registrant, s.OAuth.ReadRegistration},

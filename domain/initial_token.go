@@ -106,7 +106,7 @@ func (s *Snapshot) AuthenticateRegistration(found *Client, kept RegistrationToke
 		return AuthenticatedRegistration{}, Unauthenticated()
 	}
 	proven := AuthenticatedRegistration{*found, kept, hash}
-	return proven, s.Charge(proven.Actor(), now)
+	return proven, s.Charge(proven.Actor(), 1, now)
 }
 
 // Stands reports whether the tokens are still those that proved the client.

@@ -131,6 +131,7 @@ func samples(a artefacts, version func(path string) any) map[string]sample {
 		"GET /t/:tenant/console/*":                                  {path: "/t/" + a.tenant + "/console/applications", reads: true},
 		"POST /t/:tenant/oauth2/token":                              {path: "/t/" + a.tenant + "/oauth2/token", form: form(grant), as: a.client},
 		"POST /t/:tenant/oauth2/introspect":                         {path: "/t/" + a.tenant + "/oauth2/introspect", form: form("token=" + a.token), as: a.credential, reads: true},
+		"POST /t/:tenant/oauth2/introspect/batch":                   {path: "/t/" + a.tenant + "/oauth2/introspect/batch", form: form("token=" + a.token), as: a.credential, reads: true},
 		"POST /t/:tenant/oauth2/revoke":                             {path: "/t/" + a.tenant + "/oauth2/revoke", form: form("token=" + a.token), as: a.client},
 		"POST /t/:tenant/oauth2/par":                                {path: "/t/" + a.tenant + "/oauth2/par", form: authorizingForm(a.app), as: a.app},
 		"POST /t/:tenant/oauth2/device_authorization":               {path: "/t/" + a.tenant + "/oauth2/device_authorization", form: form("scope=openid"), as: a.app},

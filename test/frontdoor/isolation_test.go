@@ -141,6 +141,8 @@ func (w *World) foreignCredentials(t *testing.T, route api.Route, s sample, acme
 		switch {
 		case strings.HasSuffix(route.Path, "/introspect"):
 			require.Equal(t, inactiveAnswer(), withoutDate(w.Introspect(caller, acme.token)), caller)
+		case strings.HasSuffix(route.Path, "/introspect/batch"):
+			require.Equal(t, `{"answers":[{"active":false}]}`, w.askAll(caller, acme.token).Body, caller)
 		case strings.HasSuffix(route.Path, "/revoke") && caller == "globex/shop":
 			require.Equal(t, http.StatusOK, w.Post("revoke", "globex", caller, form("token="+acme.token)).Status)
 		}
