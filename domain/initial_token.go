@@ -64,7 +64,7 @@ func (t InitialToken) Within(snap *Snapshot, scope Scope) []Allowance {
 	var within []Allowance
 	for _, allowed := range t.Allowed {
 		server, ok := snap.ResourceServer(allowed.ResourceServer)
-		if !ok || server.ID == ManagementID || server.ID == IdentityID {
+		if !ok || BuiltIn(server.ID) {
 			continue
 		}
 		have := server.ScopeNames().Both(allowed.Scope)

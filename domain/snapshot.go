@@ -30,6 +30,8 @@ type Snapshot struct {
 	Management ResourceServer
 	// Identity is the resource server that the userinfo endpoint is.
 	Identity ResourceServer
+	// Introspection is the resource server that the introspection endpoint is.
+	Introspection ResourceServer
 	// Charge takes a number of requests of a caller that proved itself, and is
 	// KindLimited if the caller or the tenant asked too often. It is part of every
 	// authentication, so that nothing is answered for which nobody was charged.
@@ -96,6 +98,7 @@ func NewSnapshot(snap Snapshot, servers []ResourceServer) *Snapshot {
 	}
 	snap.index(&snap.Management)
 	snap.index(&snap.Identity)
+	snap.index(&snap.Introspection)
 	snap.since = snap.Tenant.Revision
 	return &snap
 }

@@ -263,10 +263,11 @@ func (d *Directory) rows(ctx context.Context, slug domain.Slug, last loaded) (do
 func (d *Directory) build(rows domain.TenantRows, last loaded) (*domain.Snapshot, error) {
 	issuer := d.Issuer(rows.Tenant.Slug)
 	snap := domain.Snapshot{
-		Tenant:     rows.Tenant,
-		Issuer:     issuer,
-		Management: domain.NewManagement(issuer),
-		Identity:   domain.NewIdentity(issuer),
+		Tenant:        rows.Tenant,
+		Issuer:        issuer,
+		Management:    domain.NewManagement(issuer),
+		Identity:      domain.NewIdentity(issuer),
+		Introspection: domain.NewIntrospection(issuer),
 		Charge: func(caller domain.Actor, requests int, now time.Time) error {
 			return d.limits.charge(rows.Tenant.ID, caller, requests, now)
 		},

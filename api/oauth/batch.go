@@ -22,12 +22,12 @@ func (e Endpoints) IntrospectAll(c echo.Context) error {
 	}
 	batch, err := readBatch(c)
 	if err != nil {
-		return err
+		return refusedCaller(c, err)
 	}
 	ctx := c.Request().Context()
 	outcomes, err := e.Introspector.IntrospectAll(ctx, slug, batch)
 	if err != nil {
-		return err
+		return refusedCaller(c, err)
 	}
 	room := enter()
 	defer room.leave()
@@ -71,6 +71,6 @@ func readBatch(c echo.Context) (introspect.Batch, error) {
 	if len(tokens) == 0 {
 		return introspect.Batch{}, invalid("the parameter token is missing")
 	}
-	credentials, err := readCredentials(c.Request(), f)
-	return introspect.Batch{Credentials: credentials, Tokens: tokens}, err
+	credentials, bearer, err := readCaller(c.Request(), f)
+	return introspect.Batch{Credentials: credentials, Bearer: bearer, Tokens: tokens}, err
 }

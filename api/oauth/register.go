@@ -97,7 +97,7 @@ func (e Endpoints) registering(c echo.Context, work func(domain.Slug, register.C
 	// present: a token that cannot be read is one that opens nothing.
 	err = work(slug, register.Caller{Token: protect.Bearer(c.Request().Header), Address: c.RealIP()})
 	if domain.KindUnauthenticated.Is(err) {
-		return challenged(c, err)
+		return challenged(c, err, "")
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package introspect
 
 import (
 	"context"
+	"time"
 
 	"github.com/jeton-id/jeton/domain"
 )
@@ -12,7 +13,9 @@ const MaxBatch = 200
 // Batch is several questions of one caller, from one to MaxBatch.
 type Batch struct {
 	Credentials domain.Credentials
-	Tokens      []domain.Secret
+	// Bearer is as in Question.
+	Bearer domain.Secret
+	Tokens []domain.Secret
 }
 
 // IntrospectAll answers each question of a batch exactly as Introspect answers it
@@ -42,24 +45,36 @@ func (i Introspector) IntrospectAll(ctx context.Context, slug domain.Slug, b Bat
 
 // tryAll is try for a batch.
 func (i Introspector) tryAll(ctx context.Context, snap *domain.Snapshot, b Batch) ([]Outcome, domain.Basis, error) {
+	if !b.Bearer.IsZero() {
+		return i.tryBearer(ctx, snap, b)
+	}
 	now := i.Now()
 	asking, basis, err := i.authenticate(ctx, snap, b.Credentials, len(b.Tokens), now)
 	if err != nil || basis.Revision != snap.Tenant.Revision {
 		return nil, basis, err
 	}
 	basis.Apart = true
-	places := make([]place, len(b.Tokens))
-	for n, token := range b.Tokens {
-		places[n] = locate(snap, token, now)
-	}
+	places := locateAll(snap, b.Tokens, now)
 	if err := i.findAll(ctx, snap, places, &basis); err != nil {
 		return nil, domain.Basis{}, err
 	}
+	return weighAll(snap, places, asking, now), basis, nil
+}
+
+func locateAll(snap *domain.Snapshot, tokens []domain.Secret, now time.Time) []place {
+	places := make([]place, 0, len(tokens)+1) // that of a bearer
+	for _, token := range tokens {
+		places = append(places, locate(snap, token, now))
+	}
+	return places
+}
+
+func weighAll(snap *domain.Snapshot, places []place, asking caller, now time.Time) []Outcome {
 	outcomes := make([]Outcome, len(places))
 	for n := range places {
 		outcomes[n] = places[n].weigh(snap, asking, now)
 	}
-	return outcomes, basis, nil
+	return outcomes
 }
 
 // findAll is find for many places. Whatever is not remembered comes from the one

@@ -14,14 +14,17 @@ import (
 type caller struct {
 	viewer   visibility.Viewer
 	name, by string
+	// bearer is the key of the access token that proved it, nil for one that proved
+	// itself otherwise. It cannot vouch for itself.
+	bearer *domain.TokenKey
 }
 
 func serverAsking(server *domain.ResourceServer) caller {
-	return caller{visibility.Viewer{Server: server}, "resource_server:" + server.ID, server.ID}
+	return caller{viewer: visibility.Viewer{Server: server}, name: "resource_server:" + server.ID, by: server.ID}
 }
 
 func clientAsking(id string) caller {
-	return caller{visibility.Viewer{Client: id}, "client:" + id, domain.ByClient}
+	return caller{viewer: visibility.Viewer{Client: id}, name: "client:" + id, by: domain.ByClient}
 }
 
 // noted is what the figures may know of a question before it is answered. Of a

@@ -10,7 +10,9 @@
 // after it, on every replica, and there is no window of staleness to configure.
 //
 // Several questions of one caller are a batch: each is answered as alone, and one
-// read decides about all of them.
+// read decides about all of them. A caller may prove itself by an access token of
+// its own; that one is looked up in the same read, so what is promised of the token
+// that is asked about holds for it as well.
 //
 // The package holds a read-only store type: nothing here can write. What was
 // answered is noted for the figures in memory, by a function that does not wait.
@@ -65,13 +67,17 @@ type Introspector struct {
 // answer.
 type Question struct {
 	Credentials domain.Credentials
-	Token       domain.Secret
+	// Bearer is the access token of a client that acts for a resource server, which
+	// stands in place of Credentials; zero if they count.
+	Bearer domain.Secret
+	Token  domain.Secret
 }
 
 // Outcome is the verdict and what the log may know beside it.
 type Outcome struct {
 	visibility.Verdict
-	// Caller is who asked, as "resource_server:id" or "client:id".
+	// Caller is who asked, as "resource_server:id" or "client:id"; a client that
+	// acts for a resource server is named behind it.
 	Caller string
 	// TokenID names the token without opening anything, empty if it is unknown.
 	TokenID string
@@ -81,9 +87,17 @@ type Outcome struct {
 
 // Introspect answers one question at the tenant. It is KindNotFound for an
 // unknown or suspended tenant, KindUnauthenticated for a caller that did not
-// prove itself, KindUnavailable when the answer could not be found out: never an
-// inactive answer instead.
+// prove itself, KindForbidden for one whose access token is not for asking,
+// KindUnavailable when the answer could not be found out: never an inactive answer
+// instead.
 func (i Introspector) Introspect(ctx context.Context, slug domain.Slug, q Question) (outcome Outcome, err error) {
+	if !q.Bearer.IsZero() {
+		outcomes, err := i.IntrospectAll(ctx, slug, Batch{Bearer: q.Bearer, Tokens: []domain.Secret{q.Token}})
+		if err != nil {
+			return Outcome{}, err
+		}
+		return outcomes[0], nil
+	}
 	err = i.Directory.At(ctx, slug, func(snap *domain.Snapshot) (basis domain.Basis, err error) {
 		outcome, basis, err = i.try(ctx, snap, q)
 		return basis, err

@@ -28,6 +28,11 @@ func (p *place) weigh(snap *domain.Snapshot, asking caller, now time.Time) Outco
 		outcome.Verdict = visibility.Verdict{Reason: domain.ReasonMalformed}
 		return outcome
 	}
+	if asking.bearer != nil && *asking.bearer == p.Key {
+		outcome.Verdict, outcome.TokenID = visibility.Verdict{Reason: domain.ReasonItself}, p.Key.String()
+		outcome.noted.Key = p.Key
+		return outcome
+	}
 	outcome.Verdict = visibility.Decide(snap, p.Of(p.found), asking.viewer, now)
 	outcome.noted.Key, outcome.noted.Active = p.Key, outcome.Answer != nil
 	if outcome.Answer != nil {

@@ -102,7 +102,7 @@ func testLookUp(s *suite) {
 		require.NoError(s, err)
 		require.Equal(s, domain.Finding{
 			Revision: s.revision(w), Token: &w.spoken, GrantFound: true,
-			Client: &domain.ClientState{Status: domain.Active, Epoch: 1, Allowed: w.client.Allowed, Managing: true},
+			Client: &domain.ClientState{Status: domain.Active, Epoch: 1, Allowed: w.client.Allowed, Managing: true, ActsFor: w.client.ActsFor},
 			User:   &domain.UserState{Status: domain.Active, Epoch: 1, Username: w.user.Username, Roles: w.user.Roles},
 		}, found)
 		found, err = w.LookUp(s.ctx, w.access.Key)
