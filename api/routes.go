@@ -38,6 +38,7 @@ var (
 	serverOrClient = Who{name: "resource server or client"}
 	person         = Who{name: "person"}
 	bearer         = Who{name: "access token"}
+	gateway        = Who{name: "gateway of a resource server"}
 	registrant     = Who{name: "initial or registration access token"}
 )
 
@@ -72,6 +73,14 @@ func (s *Server) Routes() []Route {
 		{http.MethodGet, tenant + "/oauth2/register/:client_id", registrant, s.OAuth.ReadRegistration},
 		{http.MethodPut, tenant + "/oauth2/register/:client_id", registrant, s.OAuth.UpdateRegistration},
 		{http.MethodDelete, tenant + "/oauth2/register/:client_id", registrant, s.OAuth.RemoveRegistration},
+
+		// A gateway asks with the method of the request that it holds.
+		{http.MethodGet, tenant + "/gateway/verify", gateway, s.OAuth.Verify},
+		{http.MethodPost, tenant + "/gateway/verify", gateway, s.OAuth.Verify},
+		{http.MethodPut, tenant + "/gateway/verify", gateway, s.OAuth.Verify},
+		{http.MethodPatch, tenant + "/gateway/verify", gateway, s.OAuth.Verify},
+		{http.MethodDelete, tenant + "/gateway/verify", gateway, s.OAuth.Verify},
+		{http.MethodOptions, tenant + "/gateway/verify", gateway, s.OAuth.Verify},
 
 		// Pages of other origins may ask here: see api/oauth/cors.go.
 		{http.MethodOptions, tenant + "/.well-known/openid-configuration", anyone, s.OAuth.Preflight},

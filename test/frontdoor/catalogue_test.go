@@ -107,6 +107,8 @@ type sample struct {
 	as   string
 	// cookie and bearer are of the routes of people and their tokens.
 	cookie, bearer string
+	// gateway is the credential of the API that a gateway asks for.
+	gateway string
 	// status is that of the answer, zero for any success.
 	status int
 	// reads is whether it changes nothing.
@@ -223,6 +225,9 @@ func samples(a artefacts, version func(path string) any) map[string]sample {
 		"POST /initial-access-tokens":                               {path: "/initial-access-tokens", body: map[string]any{"name": fresh}},
 		"DELETE /initial-access-tokens/:id":                         {path: "/initial-access-tokens/" + a.initialID},
 	}
+	for _, method := range gatewayMethods {
+		all[method+" /t/:tenant/gateway/verify"] = sample{path: "/t/" + a.tenant + "/gateway/verify?scope=only", bearer: a.token, gateway: a.credential, reads: true}
+	}
 	maps.Copy(all, accountSamples(a))
 	return all
 }
@@ -278,6 +283,9 @@ func (w *World) send(route api.Route, s sample, tenant, bearer string) Response 
 	}
 	if s.bearer != "" {
 		header.Set("Authorization", "Bearer "+s.bearer)
+	}
+	if s.gateway != "" {
+		header.Set("Jeton-Authorization", Basic(s.gateway, w.Secrets[tenant+"/"+s.gateway]))
 	}
 	if s.cookie != "" {
 		header.Set("Cookie", s.cookie)

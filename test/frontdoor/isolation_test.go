@@ -58,6 +58,10 @@ func TestNothingOfOneTenantMeansAnythingAtAnother(t *testing.T) {
 				require.Equal(t, http.StatusUnauthorized, w.send(route, theirs, "globex", person).Status, "acme's admin, a person, at globex")
 			}
 			switch {
+			case theirs.gateway != "":
+				require.Equal(t, http.StatusServiceUnavailable, w.send(route, theirs, "globex", "").Status, "acme's credential at globex")
+				theirs.gateway = "orders"
+				require.Equal(t, http.StatusUnauthorized, w.send(route, theirs, "globex", "").Status, "acme's token at globex")
 			case theirs.bearer != "":
 				require.Equal(t, http.StatusUnauthorized, w.send(route, theirs, "globex", "").Status, "acme's token at globex")
 			case strings.HasSuffix(route.Path, "/account/signin"):
