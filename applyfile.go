@@ -143,7 +143,7 @@ func (r *fileReader) credential(node *yaml.Node) apply.Credential {
 
 func (r *fileReader) client(node *yaml.Node) apply.Client {
 	o := r.object(node, slices.Concat([]string{"client_id", "name", "status", "grant_types", "token_endpoint_auth_method"},
-		registrationMembers, []string{"allowed", "secrets", "roles"})...)
+		registrationMembers, []string{"allowed", "acts_for", "secrets", "roles"})...)
 	r.needs(o, "client_id")
 	var id string
 	text(r, o, "client_id", &id)
@@ -159,6 +159,7 @@ func (r *fileReader) client(node *yaml.Node) apply.Client {
 	for _, n := range r.list(o, "allowed") {
 		c.Allowed = append(c.Allowed, r.allowance(n))
 	}
+	text(r, o, "acts_for", &c.ActsFor)
 	if _, ok := o.members["secrets"]; ok {
 		c.Secrets = []apply.Secret{}
 	}

@@ -61,6 +61,7 @@ func TestApplyFileOfTheContractIsRead(t *testing.T) {
 				AuthMethod: domain.SecretBasic, Roles: []domain.Role{domain.Auditor},
 			},
 			Allowed: []apply.Allowance{{ResourceServer: "https://orders.acme.example", Scope: domain.Scope{"orders:read", "orders:write"}}},
+			ActsFor: "https://orders.acme.example",
 			Secrets: []apply.Secret{{Text: domain.NewSecret(someVariables["SHOP_SECRET"])}},
 		}},
 		Users: []apply.User{{

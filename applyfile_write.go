@@ -68,6 +68,7 @@ type (
 		AuthMethod   string           `yaml:"token_endpoint_auth_method"`
 		Registration fileRegistration `yaml:",inline"`
 		Allowed      []fileAllowance  `yaml:"allowed,omitempty"`
+		ActsFor      string           `yaml:"acts_for,omitempty"`
 		Secrets      *[]string        `yaml:"secrets,omitempty"`
 		Roles        []domain.Role    `yaml:"roles,omitempty,flow"`
 	}
@@ -187,7 +188,7 @@ func clientInFile(c apply.Client, secret secretWriter) fileClient {
 	want := c.Want
 	file := fileClient{
 		ID: want.ID, Name: want.Name, Status: string(want.Status), GrantTypes: want.GrantTypes,
-		AuthMethod: string(want.AuthMethod), Registration: registrationInFile(want.Registration), Roles: want.Roles,
+		AuthMethod: string(want.AuthMethod), Registration: registrationInFile(want.Registration), ActsFor: c.ActsFor, Roles: want.Roles,
 	}
 	for _, a := range c.Allowed {
 		file.Allowed = append(file.Allowed, fileAllowance{a.ResourceServer, a.Scope})

@@ -19,6 +19,7 @@ var mayImport = map[string][]string{
 	"migrations":  {"migrations"},
 	"api":         {"domain", "tenants", "api"},
 	"web":         {"web"},
+	"docs":        {"api"},
 }
 
 // home says where alone a library may be used.
@@ -81,6 +82,15 @@ var importRules = []rule{
 		check:   noImport([]string{"api/bearer"}, func(imported string) bool { return !isStandard(imported) }),
 		caught:  []fstest.MapFS{importing("api/bearer/a.go", "github.com/labstack/echo/v4"), importing("api/bearer/a.go", "/domain")},
 		fine:    []fstest.MapFS{importing("api/bearer/a.go", "net/http")},
+	},
+	{
+		name:    "samples are other people's programs",
+		because: "a sample shows what anybody can write: of ours it has what is made for them",
+		check: noImport([]string{"docs"}, func(imported string) bool {
+			return under(imported, module) && !under(imported, module+"/api/bearer", module+"/api/echobearer")
+		}),
+		caught: []fstest.MapFS{importing("docs/sample/a.go", "/api/oauth")},
+		fine:   []fstest.MapFS{importing("docs/sample/a.go", "/api/bearer", "golang.org/x/oauth2")},
 	},
 	{
 		name:    "verbs do not import verbs",

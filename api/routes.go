@@ -39,6 +39,7 @@ var (
 	person         = Who{name: "person"}
 	server         = Who{name: "resource server"}
 	bearer         = Who{name: "access token"}
+	gateway        = Who{name: "gateway of a resource server"}
 	registrant     = Who{name: "initial or registration access token"}
 )
 
@@ -68,11 +69,20 @@ func (s *Server) Routes() []Route {
 		{http.MethodPost, tenant + "/oauth2/userinfo", bearer, s.OAuth.UserInfo},
 		{http.MethodPost, tenant + "/oauth2/introspect", serverOrClient, s.OAuth.Introspect},
 		{http.MethodGet, tenant + "/oauth2/revocations", server, s.OAuth.Revocations},
+		{http.MethodPost, tenant + "/oauth2/introspect/batch", serverOrClient, s.OAuth.IntrospectAll},
 		{http.MethodPost, tenant + "/oauth2/revoke", client, s.OAuth.Revoke},
 		{http.MethodPost, tenant + "/oauth2/register", registrant, s.OAuth.Register},
 		{http.MethodGet, tenant + "/oauth2/register/:client_id", registrant, s.OAuth.ReadRegistration},
 		{http.MethodPut, tenant + "/oauth2/register/:client_id", registrant, s.OAuth.UpdateRegistration},
 		{http.MethodDelete, tenant + "/oauth2/register/:client_id", registrant, s.OAuth.RemoveRegistration},
+
+		// A gateway asks with the method of the request that it holds.
+		{http.MethodGet, tenant + "/gateway/verify", gateway, s.OAuth.Verify},
+		{http.MethodPost, tenant + "/gateway/verify", gateway, s.OAuth.Verify},
+		{http.MethodPut, tenant + "/gateway/verify", gateway, s.OAuth.Verify},
+		{http.MethodPatch, tenant + "/gateway/verify", gateway, s.OAuth.Verify},
+		{http.MethodDelete, tenant + "/gateway/verify", gateway, s.OAuth.Verify},
+		{http.MethodOptions, tenant + "/gateway/verify", gateway, s.OAuth.Verify},
 
 		// Pages of other origins may ask here: see api/oauth/cors.go.
 		{http.MethodOptions, tenant + "/.well-known/openid-configuration", anyone, s.OAuth.Preflight},

@@ -1,6 +1,9 @@
 package domain
 
-import "maps"
+import (
+	"maps"
+	"slices"
+)
 
 // Part is a part of a tenant that changes by itself: when it does, only what
 // rests on it has to be read again.
@@ -49,12 +52,14 @@ type Basis struct {
 	// none.
 	Revision int64
 	// Apart is set if the outcome rests on nothing but the snapshot, what the
-	// deciding read itself found, and Client and Finding, which were remembered and
-	// held at the snapshot's revision; both may be nil. It is then as good at every
-	// revision up to which nothing else than other parts changed.
+	// deciding read itself found, and Client, Finding and Findings, which were
+	// remembered and held at the snapshot's revision; all may be nil. It is then as
+	// good at every revision up to which nothing else than other parts changed.
 	Apart   bool
 	Client  *Client
 	Finding *Finding
+	// Findings are for an outcome that rests on more than one.
+	Findings []*Finding
 }
 
 // maxChanged bounds how many changed parts a snapshot knows. One more, and it
@@ -101,7 +106,8 @@ func (s *Snapshot) Bears(older *Snapshot, b Basis) bool {
 		older.Tenant.Revision <= b.Revision && b.Revision <= s.Tenant.Revision &&
 		s.Holds(older.Tenant.Revision) &&
 		(b.Client == nil || s.HoldsClient(older.Tenant.Revision, b.Client)) &&
-		(b.Finding == nil || s.HoldsFinding(b.Finding))
+		(b.Finding == nil || s.HoldsFinding(b.Finding)) &&
+		!slices.ContainsFunc(b.Findings, func(f *Finding) bool { return !s.HoldsFinding(f) })
 }
 
 // HoldsFinding is Holds for what a look-up found under a key.

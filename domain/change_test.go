@@ -55,6 +55,7 @@ func TestHoldsIsBounded(t *testing.T) {
 func TestBears(t *testing.T) {
 	client := &domain.Client{ID: "c"}
 	found := &domain.Finding{Revision: 10, Token: &domain.Token{Grant: "g", Client: "c", User: "u"}}
+	other := &domain.Finding{Revision: 10, Token: &domain.Token{Grant: "h", Client: "d", User: "v"}}
 	at := func(revision int64) *domain.Snapshot {
 		return domain.NewSnapshot(domain.Snapshot{Tenant: domain.Tenant{ID: "one", Revision: revision}}, nil)
 	}
@@ -77,6 +78,8 @@ func TestBears(t *testing.T) {
 		{"nothing it rests on changed", after(domain.Part{Kind: domain.UserPart, ID: "v"}), domain.Basis{Revision: 11, Apart: true, Client: client, Finding: found}, true},
 		{"it rests on more than it says", after(), domain.Basis{Revision: 11, Client: client}, false},
 		{"its client changed", after(domain.Part{Kind: domain.ClientPart, ID: "c"}), domain.Basis{Revision: 11, Apart: true, Client: client}, false},
+		{"none of several that were remembered changed", after(domain.Part{Kind: domain.GrantPart, ID: "h"}), domain.Basis{Revision: 11, Apart: true, Findings: []*domain.Finding{found, found}}, true},
+		{"one of several that were remembered changed", after(domain.Part{Kind: domain.GrantPart, ID: "g"}), domain.Basis{Revision: 11, Apart: true, Findings: []*domain.Finding{other, found}}, false},
 		{"what was remembered changed", after(domain.Part{Kind: domain.GrantPart, ID: "g"}), domain.Basis{Revision: 11, Apart: true, Finding: found}, false},
 		{"what the deciding read itself found changed", after(domain.Part{Kind: domain.GrantPart, ID: "g"}), domain.Basis{Revision: 11, Apart: true}, true},
 		{"the whole changed", at(12), domain.Basis{Revision: 11, Apart: true}, false},

@@ -60,6 +60,9 @@ type Client struct {
 	Registration Registration
 	// Allowed is what the client may ask for, one entry per resource server.
 	Allowed []Allowance
+	// ActsFor is the id of the resource server whose questions the client may ask
+	// with an access token of its own, empty for none.
+	ActsFor string
 	// Epoch is raised to take back every token of the client. It goes on from
 	// where it was if a client is deleted and its id is registered again.
 	Epoch int64
@@ -205,12 +208,16 @@ func (c Client) checkTogether() error {
 		return InvalidField("jwks", "private_key_jwt needs the public keys that verify what the client signs")
 	case len(c.Roles) > 0 && c.InitialToken != "":
 		return InvalidField("roles", "a client that registered itself holds no role")
+	case c.ActsFor != "" && c.InitialToken != "":
+		return InvalidField("acts_for", "a client that registered itself acts for no resource server")
 	case !c.Public():
 		return nil
 	case slices.Contains(c.GrantTypes, ClientCredentials):
 		return InvalidField("grant_types", "client_credentials is for clients that authenticate: anybody could pass for one with the method none")
 	case len(c.Secrets) > 0:
 		return InvalidField("token_endpoint_auth_method", "a client with the method none has no secrets: remove them first")
+	case c.ActsFor != "":
+		return InvalidField("acts_for", "a client with the method none acts for no resource server: anybody could pass for it")
 	case len(c.Roles) > 0:
 		return InvalidField("roles", "a client with the method none holds no role: anybody could pass for it")
 	case !c.Registration.NeedsPKCE():

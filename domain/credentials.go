@@ -51,6 +51,10 @@ func (a AuthenticatedServer) Actor() Actor { return Actor{ActorServer, a.server.
 // HTTP Basic works for every client with a secret, as RFC 6749 section 2.3.1
 // demands; every other method only where the client is registered for it.
 func (s *Snapshot) AuthenticateClient(ctx context.Context, found *Client, c Credentials, now time.Time) (AuthenticatedClient, error) {
+	return s.authenticateClient(ctx, found, c, 1, now)
+}
+
+func (s *Snapshot) authenticateClient(ctx context.Context, found *Client, c Credentials, requests int, now time.Time) (AuthenticatedClient, error) {
 	client := Client{}
 	if found != nil {
 		client = *found
@@ -68,16 +72,16 @@ func (s *Snapshot) AuthenticateClient(ctx context.Context, found *Client, c Cred
 			return AuthenticatedClient{}, err
 		}
 	}
-	return proven, s.Charge(proven.Actor(), now)
+	return proven, s.Charge(proven.Actor(), requests, now)
 }
 
 // AuthenticateConfidential is AuthenticateClient for what a client that proves
-// nothing must not do.
-func (s *Snapshot) AuthenticateConfidential(ctx context.Context, found *Client, c Credentials, now time.Time) (AuthenticatedClient, error) {
+// nothing must not do. It is charged for as many requests as it makes at once.
+func (s *Snapshot) AuthenticateConfidential(ctx context.Context, found *Client, c Credentials, requests int, now time.Time) (AuthenticatedClient, error) {
 	if c.Method == NoAuth {
 		return AuthenticatedClient{}, Unauthenticated()
 	}
-	return s.AuthenticateClient(ctx, found, c, now)
+	return s.authenticateClient(ctx, found, c, requests, now)
 }
 
 // proves reports whether the credentials are the client's, presented in a way it
@@ -97,9 +101,9 @@ func (s *Snapshot) proves(ctx context.Context, client Client, c Credentials, now
 	return matches && client.AuthMethod.HasSecret() && (c.Method != SecretPost || client.AuthMethod == SecretPost), nil
 }
 
-// AuthenticateServer checks credentials of a resource server. One that asked too
-// often is KindLimited.
-func (s *Snapshot) AuthenticateServer(c Credentials, now time.Time) (AuthenticatedServer, error) {
+// AuthenticateServer checks credentials of a resource server, which is charged for
+// as many requests as it makes at once. One that asked too often is KindLimited.
+func (s *Snapshot) AuthenticateServer(c Credentials, requests int, now time.Time) (AuthenticatedServer, error) {
 	var own []MachineSecret
 	server := s.byCredential[c.ID]
 	if server != nil {
@@ -110,7 +114,7 @@ func (s *Snapshot) AuthenticateServer(c Credentials, now time.Time) (Authenticat
 		return AuthenticatedServer{}, Unauthenticated()
 	}
 	proven := AuthenticatedServer{server}
-	return proven, s.Charge(proven.Actor(), now)
+	return proven, s.Charge(proven.Actor(), requests, now)
 }
 
 // ServerWith gives the resource server that proved itself by one of its credentials
@@ -149,9 +153,10 @@ func (s *Snapshot) HoldsSecret(client Client, text Secret, now time.Time) bool {
 }
 
 // ChargeBearer charges the client of an access token that was found good for what
-// the caller asks. It is KindLimited for one that asked too often.
-func (s *Snapshot) ChargeBearer(token Token, now time.Time) error {
-	return s.Charge(Actor{ActorClient, token.Client}, now)
+// the caller asks, for as many requests as it makes at once. It is KindLimited for
+// one that asked too often.
+func (s *Snapshot) ChargeBearer(token Token, requests int, now time.Time) error {
+	return s.Charge(Actor{ActorClient, token.Client}, requests, now)
 }
 
 // OperatorToken is the setting that lets automation act as the operator.

@@ -26,6 +26,8 @@ type ClientState struct {
 	Allowed []Allowance
 	// Managing is whether the client holds any role.
 	Managing bool
+	// ActsFor is the id of the resource server that the client acts for.
+	ActsFor string
 }
 
 // AllowedAt gives what the client may still use at the resource server. Any role
@@ -36,6 +38,8 @@ func (c ClientState) AllowedAt(resourceServer string) (Scope, bool) {
 		return nil, c.Managing
 	case IdentityID:
 		return identityScope, true
+	case IntrospectionID:
+		return introspectScope, c.ActsFor != ""
 	}
 	return Client{Allowed: c.Allowed}.AllowedAt(resourceServer)
 }
@@ -56,6 +60,9 @@ func (f *Finding) AllowedAt(server *ResourceServer) (Scope, bool) {
 
 // identityScope is what every client that works with people may ask for.
 var identityScope = func() Scope { identity := NewIdentity(""); return identity.ScopeNames() }()
+
+// introspectScope is what a client that acts for a resource server may ask for.
+var introspectScope = Scope{IntrospectScope}
 
 // UserState is what an answer needs to know about the person a token speaks for.
 type UserState struct {
@@ -89,6 +96,8 @@ const (
 	ReasonHidden        Reason = "hidden_by_policy"
 	ReasonWrongKind     Reason = "wrong_kind"
 	ReasonRefreshed     Reason = "refreshed"
+	// ReasonItself is that of a token that was to vouch for itself.
+	ReasonItself Reason = "asked_about_itself"
 )
 
 // Liveness says whether the token itself is live at now, whoever asks: the first

@@ -64,7 +64,7 @@ func (t InitialToken) Within(snap *Snapshot, scope Scope) []Allowance {
 	var within []Allowance
 	for _, allowed := range t.Allowed {
 		server, ok := snap.ResourceServer(allowed.ResourceServer)
-		if !ok || server.ID == ManagementID || server.ID == IdentityID {
+		if !ok || BuiltIn(server.ID) {
 			continue
 		}
 		have := server.ScopeNames().Both(allowed.Scope)
@@ -106,7 +106,7 @@ func (s *Snapshot) AuthenticateRegistration(found *Client, kept RegistrationToke
 		return AuthenticatedRegistration{}, Unauthenticated()
 	}
 	proven := AuthenticatedRegistration{*found, kept, hash}
-	return proven, s.Charge(proven.Actor(), now)
+	return proven, s.Charge(proven.Actor(), 1, now)
 }
 
 // Stands reports whether the tokens are still those that proved the client.

@@ -122,7 +122,7 @@ func TestCredentialsAreCheckedAgainstEverySecret(t *testing.T) {
 	key, err := NewHashKey(rand.Reader)
 	require.NoError(t, err)
 	charged := 0
-	snap := NewSnapshot(Snapshot{HashKey: key, Charge: func(caller Actor, _ time.Time) error {
+	snap := NewSnapshot(Snapshot{HashKey: key, Charge: func(caller Actor, _ int, _ time.Time) error {
 		require.Equal(t, ActorClient, caller.Kind())
 		charged++
 		return nil

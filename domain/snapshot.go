@@ -30,10 +30,12 @@ type Snapshot struct {
 	Management ResourceServer
 	// Identity is the resource server that the userinfo endpoint is.
 	Identity ResourceServer
-	// Charge takes one request of a caller that proved itself, and is KindLimited
-	// if the caller or the tenant asked too often. It is part of every
+	// Introspection is the resource server that the introspection endpoint is.
+	Introspection ResourceServer
+	// Charge takes a number of requests of a caller that proved itself, and is
+	// KindLimited if the caller or the tenant asked too often. It is part of every
 	// authentication, so that nothing is answered for which nobody was charged.
-	Charge func(caller Actor, now time.Time) error
+	Charge func(caller Actor, requests int, now time.Time) error
 	// UseUp files that an assertion was used; see Issuing.UseAssertion.
 	UseUp func(ctx context.Context, act Act, used UsedAssertion) error
 	// PublishedKeys gives the keys that a client publishes at its jwks_uri, as they
@@ -96,6 +98,7 @@ func NewSnapshot(snap Snapshot, servers []ResourceServer) *Snapshot {
 	}
 	snap.index(&snap.Management)
 	snap.index(&snap.Identity)
+	snap.index(&snap.Introspection)
 	snap.since = snap.Tenant.Revision
 	return &snap
 }

@@ -12,6 +12,9 @@ type Reader interface {
 	// A key that was never issued gives a Finding without a Token. It is
 	// KindNotFound if the tenant does not exist or is deleted.
 	LookUp(ctx context.Context, key TokenKey) (Finding, error)
+	// LookUpAll is LookUp for several keys, in their order: one round trip and one
+	// moment for all of them. Of no key it finds nothing.
+	LookUpAll(ctx context.Context, keys []TokenKey) ([]Finding, error)
 	// Revision gives the tenant's revision; KindNotFound if the tenant does not
 	// exist or is deleted.
 	Revision(ctx context.Context) (int64, error)

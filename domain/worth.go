@@ -12,8 +12,15 @@ func (s *Snapshot) Worth(client Client, scope Scope, resources []string) ([]Targ
 	if err != nil {
 		return nil, nil, err
 	}
+	if len(targets) > 1 && slices.ContainsFunc(targets, asksQuestions) {
+		// Whoever was shown it as an API could ask in the client's place.
+		return nil, nil, Invalid("invalid_target", "a token for the introspection endpoint is for nothing else")
+	}
 	return cut(targets, scope)
 }
+
+// asksQuestions reports whether a target is the introspection endpoint.
+func asksQuestions(t Target) bool { return t.ResourceServer == IntrospectionID }
 
 // WorthForPerson is Worth for a client that acts for a person: beside resource
 // servers it may ask who they are.
@@ -23,16 +30,19 @@ func (s *Snapshot) WorthForPerson(client Client, scope Scope, resources []string
 		scope = slices.DeleteFunc(slices.Clone(scope), func(value string) bool { return value == OfflineScope })
 	}
 	about := scope.Both(s.Identity.ScopeNames())
-	if len(about) == 0 {
-		return s.Worth(client, scope, resources)
-	}
 	var targets []Target
 	rest := slices.DeleteFunc(slices.Clone(scope), about.Has)
-	if len(rest) > 0 || len(resources) > 0 {
+	if len(about) == 0 || len(rest) > 0 || len(resources) > 0 {
 		var err error
 		if targets, err = s.choose(client, rest, resources); err != nil {
 			return nil, nil, err
 		}
+	}
+	if slices.ContainsFunc(targets, asksQuestions) {
+		return nil, nil, Invalid("invalid_target", "a client asks about tokens for itself, not for a person")
+	}
+	if len(about) == 0 {
+		return cut(targets, rest)
 	}
 	targets = append(targets, Target{ResourceServer: IdentityID, Identifier: s.Identity.Identifiers[0], Scope: about})
 	return cut(targets, scope)
@@ -127,6 +137,8 @@ func (s *Snapshot) at(server *ResourceServer, client Client) (Scope, bool) {
 		return nil, len(client.Roles) > 0
 	case IdentityID:
 		return server.ScopeNames(), client.ForPeople()
+	case IntrospectionID:
+		return server.ScopeNames(), client.ActsFor != ""
 	}
 	allowed, ok := client.AllowedAt(server.ID)
 	return server.ScopeNames().Both(allowed), ok
@@ -149,8 +161,10 @@ func (s *Snapshot) meant(client Client, scope Scope) ([]Target, error) {
 			fitting = append(fitting, t)
 		}
 	}
-	if _, managing := s.at(&s.Management, client); managing && len(possible) == 0 {
-		possible = []Target{{ResourceServer: ManagementID, Identifier: s.Management.Identifiers[0]}}
+	for _, server := range []*ResourceServer{&s.Management, &s.Introspection} {
+		if own, ok := s.at(server, client); ok && len(possible) == 0 {
+			possible = []Target{{ResourceServer: server.ID, Identifier: server.Identifiers[0], Scope: own}}
+		}
 	}
 	switch {
 	case len(possible) == 0:

@@ -17,6 +17,7 @@ type clientRow struct {
 	AuthMethod   string
 	Registration document[domain.Registration]
 	Allowed      list[domain.Allowance]
+	ActsFor      optional
 	Epoch        int64
 	Version      int64
 	InitialToken optional
@@ -44,7 +45,7 @@ func (a *addition) addClient(ctx context.Context, client domain.Client) error {
 		TenantID: a.tenant, ClientID: client.ID, Name: client.Name, Status: string(client.Status),
 		GrantTypes: client.GrantTypes, AuthMethod: string(client.AuthMethod),
 		Registration: document[domain.Registration]{client.Registration}, Allowed: client.Allowed,
-		Epoch: 1, Version: 1, InitialToken: optional(client.InitialToken), Created: moment{client.Created}, Updated: moment{client.Updated},
+		ActsFor: optional(client.ActsFor), Epoch: 1, Version: 1, InitialToken: optional(client.InitialToken), Created: moment{client.Created}, Updated: moment{client.Updated},
 	})
 	if isDuplicate(err) {
 		return taken("client_id_taken", "client_id", "the tenant has a client with this id")
@@ -94,7 +95,8 @@ func (c *change) EditClient(ctx context.Context, client domain.Client) error {
 	touched := row().Where("version = ?", client.Version).Updates(map[string]any{
 		"name": client.Name, "status": string(client.Status), "grant_types": list[string](client.GrantTypes),
 		"auth_method": string(client.AuthMethod), "registration": document[domain.Registration]{client.Registration}, "allowed": list[domain.Allowance](client.Allowed),
-		"version": gorm.Expr("version + 1"), "updated_at": moment{c.act.At},
+		"acts_for": optional(client.ActsFor),
+		"version":  gorm.Expr("version + 1"), "updated_at": moment{c.act.At},
 	})
 	err := edited(touched, row(), "client")
 	if err == nil {

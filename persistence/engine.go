@@ -26,6 +26,12 @@ type engine interface {
 	// decide answers the inquiries of one shared deciding read, in one round
 	// trip. A tenant that is not there is answered with revision zero.
 	decide(ctx context.Context, asked []inquiry, found []domain.Finding) error
+	// lookUpAll gives the one statement that looks up the rows of all inquiries, and
+	// its arguments; see lookUpsStatement.
+	lookUpAll(asked []inquiry) (statement string, args []any, err error)
+	// decideAtOnce runs one statement of lookUpAll as decide runs its own, and hands
+	// its rows to read, a second time if the first came to nothing.
+	decideAtOnce(ctx context.Context, statement string, args []any, read func(cursor) error) error
 	// findClients reads the clients of one shared read, in one round trip.
 	findClients(ctx context.Context, asked []clientInquiry, found []clientFinding) error
 	// fileTokens files the tokens of one shared write, each if its tenant is at its

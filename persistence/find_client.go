@@ -10,7 +10,7 @@ import (
 // clientColumns and clientJoins read a client with its roles and its standing
 // grant; the client is called c.
 const (
-	clientColumns = "c.client_id, c.name, c.status, c.grant_types, c.auth_method, c.registration, c.allowed, c.epoch, c.version, c.created_at, c.updated_at, c.initial_token, m.roles, g.id"
+	clientColumns = "c.client_id, c.name, c.status, c.grant_types, c.auth_method, c.registration, c.allowed, c.acts_for, c.epoch, c.version, c.created_at, c.updated_at, c.initial_token, m.roles, g.id"
 	clientJoins   = " LEFT JOIN members m ON m.tenant_id = c.tenant_id AND m.client_id = c.client_id" +
 		" LEFT JOIN grants g ON g.tenant_id = c.tenant_id AND g.client_id = c.client_id" +
 		" AND g.type = 'client_credentials' AND g.user_id IS NULL AND g.revoked_at IS NULL"
@@ -19,7 +19,7 @@ const (
 // clientScan takes clientColumns, which are all NULL if there is no client.
 type clientScan struct {
 	id, name, status, authMethod, standing optional
-	initialToken                           optional
+	initialToken, actsFor                  optional
 	grantTypes                             list[string]
 	registration                           document[domain.Registration]
 	allowed                                list[domain.Allowance]
@@ -30,7 +30,7 @@ type clientScan struct {
 
 func (s *clientScan) into() []any {
 	return []any{
-		&s.id, &s.name, &s.status, &s.grantTypes, &s.authMethod, &s.registration, &s.allowed, &s.epoch, &s.version,
+		&s.id, &s.name, &s.status, &s.grantTypes, &s.authMethod, &s.registration, &s.allowed, &s.actsFor, &s.epoch, &s.version,
 		&s.created, &s.updated, &s.initialToken, &s.roles, &s.standing,
 	}
 }
@@ -38,7 +38,7 @@ func (s *clientScan) into() []any {
 func (s *clientScan) domain() domain.Client {
 	return domain.Client{
 		ID: string(s.id), Name: string(s.name), Status: domain.Status(s.status), GrantTypes: s.grantTypes,
-		AuthMethod: domain.AuthMethod(s.authMethod), Registration: s.registration.of, Allowed: s.allowed, Epoch: *s.epoch, Version: *s.version,
+		AuthMethod: domain.AuthMethod(s.authMethod), Registration: s.registration.of, Allowed: s.allowed, ActsFor: string(s.actsFor), Epoch: *s.epoch, Version: *s.version,
 		Created: s.created.Time, Updated: s.updated.Time, InitialToken: string(s.initialToken), Roles: s.roles, StandingGrant: string(s.standing),
 	}
 }

@@ -18,7 +18,7 @@ const (
 		" k.issued_at, k.not_before, k.expires_at, k.tenant_epoch, k.client_epoch, k.user_epoch, k.confirmation," +
 		" k.used_at, k.revoked_at, k.revoked_by, k.revoked_reason," +
 		" g.id, g.revoked_at, g.revoked_by, g.revoked_reason," +
-		" c.status, c.epoch, c.allowed, m.client_id," +
+		" c.status, c.epoch, c.allowed, c.acts_for, m.client_id," +
 		" u.status, u.epoch, u.username, u.roles"
 	findingJoins = " LEFT JOIN grants g ON g.tenant_id = k.tenant_id AND g.id = k.grant_id" +
 		" LEFT JOIN clients c ON c.tenant_id = k.tenant_id AND c.client_id = k.client_id" +
@@ -44,6 +44,7 @@ type findingScan struct {
 	grantRevokedAt                          pgtype.Int8
 	grantRevokedBy, grantRevokedReason      pgtype.Text
 	clientStatus, allowed, managing         pgtype.Text
+	actsFor                                 pgtype.Text
 	clientEpochNow                          pgtype.Int8
 	userStatus, username, roles             pgtype.Text
 	userEpochNow                            pgtype.Int8
@@ -55,7 +56,7 @@ func (s *findingScan) into() []any {
 		&s.issued, &s.notBefore, &s.expires, &s.tenantEpoch, &s.clientEpoch, &s.userEpoch, &s.confirmation,
 		&s.usedAt, &s.revokedAt, &s.revokedBy, &s.revokedReason,
 		&s.grant, &s.grantRevokedAt, &s.grantRevokedBy, &s.grantRevokedReason,
-		&s.clientStatus, &s.clientEpochNow, &s.allowed, &s.managing,
+		&s.clientStatus, &s.clientEpochNow, &s.allowed, &s.actsFor, &s.managing,
 		&s.userStatus, &s.userEpochNow, &s.username, &s.roles,
 	}
 }
@@ -86,6 +87,7 @@ func (s *findingScan) domain(revision int64) (domain.Finding, error) {
 		}
 		found.Client = &domain.ClientState{
 			Status: domain.Status(s.clientStatus.String), Epoch: s.clientEpochNow.Int64, Allowed: allowed, Managing: s.managing.Valid,
+			ActsFor: s.actsFor.String,
 		}
 	}
 	if s.userEpochNow.Valid {

@@ -73,6 +73,10 @@ func TestPlans(t *testing.T) {
 			ordered bool
 		}{
 			{"look-up", func() error { _, err := in.LookUp(t.Context(), key); return err }, [2]string{walks(`pkey`, `\(drawer = \d+\) AND \(hash =`), `drawer=\? AND hash=\?`}, false},
+			{"look-up of several", func() error {
+				_, err := in.LookUpAll(t.Context(), []domain.TokenKey{key, {Drawer: drawers[6]}, key})
+				return err
+			}, [2]string{walks(`pkey`, `\(drawer = q.drawer\) AND \(hash = q.hash`), `SEARCH t USING [^(]*\(id=\?\)[\s\S]*drawer=\? AND hash=\?`}, false},
 			{"all", search(domain.TokenFilter{}, page), [2]string{walks(`tenant_id_issued_at_drawer_hash`, `tenant_id =`), `tokens_issued \(tenant_id=\?`}, ordered},
 			{"all, further", search(domain.TokenFilter{}, after), [2]string{walks(`tenant_id_issued_at_drawer_hash`, `ROW\(issued_at`), `tokens_issued \(tenant_id=\? AND .*issued_at`}, ordered},
 			{"span", search(domain.TokenFilter{IssuedAfter: now.Add(-time.Hour), IssuedBefore: now}, page), [2]string{walks(`tenant_id_issued_at_drawer_hash`, `\(issued_at >=`), `tokens_issued \(tenant_id=\? AND issued_at>`}, ordered},

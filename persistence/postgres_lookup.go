@@ -131,10 +131,6 @@ func (q *question) args() []any {
 func (e *postgresEngine) questions(asked []inquiry) ([]*question, error) {
 	var questions []*question
 	for i, a := range asked {
-		tenant, err := uuid.Parse(a.tenant)
-		if err != nil {
-			return nil, err
-		}
 		statement, known := revisionsStatement, true
 		if a.row {
 			statement, known = e.lookUps(a.key.Drawer)
@@ -144,17 +140,64 @@ func (e *postgresEngine) questions(asked []inquiry) ([]*question, error) {
 			at = len(questions)
 			questions = append(questions, &question{statement: statement})
 		}
-		q := questions[at]
-		q.inquiries = append(q.inquiries, i)
-		q.tenants = append(q.tenants, pgtype.UUID{Bytes: tenant, Valid: true})
-		if a.row {
-			q.hashes = append(q.hashes, asked[i].key.Hash[:])
-		}
-		if !known {
-			q.drawers = append(q.drawers, int32(a.key.Drawer))
+		if err := questions[at].take(i, &asked[i], known); err != nil {
+			return nil, err
 		}
 	}
 	return questions, nil
+}
+
+// take adds an inquiry, which stands at a place of its own among all. Known says
+// that the statement itself names the drawer.
+func (q *question) take(place int, a *inquiry, known bool) error {
+	tenant, err := uuid.Parse(a.tenant)
+	if err != nil {
+		return err
+	}
+	q.inquiries = append(q.inquiries, place)
+	q.tenants = append(q.tenants, pgtype.UUID{Bytes: tenant, Valid: true})
+	if a.row {
+		q.hashes = append(q.hashes, a.key.Hash[:])
+	}
+	if !known {
+		q.drawers = append(q.drawers, int32(a.key.Drawer))
+	}
+	return nil
+}
+
+// lookUpAll names the drawer as a literal if all are in one that we know. Tokens
+// of several drawers are looked up in drawers that come as arguments, since a
+// statement for each set of them would be one of far too many.
+func (e *postgresEngine) lookUpAll(asked []inquiry) (string, []any, error) {
+	first := asked[0].key.Drawer
+	statement, known := e.lookUps(first)
+	if slices.ContainsFunc(asked, func(a inquiry) bool { return a.key.Drawer != first }) {
+		statement, known = elsewhere.many, false
+	}
+	q := question{statement: statement}
+	for i := range asked {
+		if err := q.take(i, &asked[i], known); err != nil {
+			return "", nil, err
+		}
+	}
+	return statement, q.args(), nil
+}
+
+func (e *postgresEngine) decideAtOnce(ctx context.Context, statement string, args []any, read func(cursor) error) error {
+	if err := e.watch.before(ctx, statement, args...); err != nil {
+		return err
+	}
+	return again(func() error {
+		rows, err := e.lookup.Query(ctx, statement, args...)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		if err := read(rows); err != nil {
+			return err
+		}
+		return rows.Err()
+	})
 }
 
 // put asks the questions in one round trip.

@@ -158,18 +158,20 @@ func (c *change) EditResourceServer(ctx context.Context, rs domain.ResourceServe
 }
 
 // RemoveResourceServer removes it with its identifiers and credentials, which
-// go by their foreign keys, and every client's allowance at it.
+// go by their foreign keys, and every client's allowance at it; nobody acts for it
+// any more.
 func (c *change) RemoveResourceServer(ctx context.Context, id string) error {
 	rows, err := c.exec(ctx, "DELETE FROM resource_servers WHERE tenant_id = ? AND id = ?", c.tenant, id)
 	if err := touched(rows, err, "resource server"); err != nil {
 		return c.alter("remove a resource server", err)
 	}
-	// The client's version is raised with it: an edit made from what it allowed
-	// before must not bring the allowance back.
+	// The client's version is raised with it: an edit made from what it was allowed
+	// before must not bring that back.
 	_, err = c.exec(ctx, "UPDATE clients SET allowed = "+c.engine.withoutServer()+
-		", version = version + 1, updated_at = ? WHERE tenant_id = ? AND client_id IN"+
-		" (SELECT client_id FROM allowances WHERE tenant_id = ? AND resource_server_id = ?)",
-		id, moment{c.act.At}, c.tenant, c.tenant, id)
+		", acts_for = nullif(acts_for, ?), version = version + 1, updated_at = ? WHERE tenant_id = ? AND client_id IN"+
+		" (SELECT client_id FROM allowances WHERE tenant_id = ? AND resource_server_id = ?"+
+		" UNION ALL SELECT client_id FROM clients WHERE tenant_id = ? AND acts_for = ?)",
+		id, id, moment{c.act.At}, c.tenant, c.tenant, id, c.tenant, id)
 	if err == nil {
 		_, err = c.exec(ctx, "DELETE FROM allowances WHERE tenant_id = ? AND resource_server_id = ?", c.tenant, id)
 	}

@@ -1,6 +1,7 @@
 package persistence
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -42,6 +43,8 @@ type sharing[Q, A any] struct {
 	// single is set where trips can only go one after another: to send more of
 	// them would part those who wait, and nobody would be answered sooner.
 	single bool
+	// most bounds how many share one trip; zero stands for maxCompany.
+	most int
 
 	mu       sync.Mutex
 	next     []*company[Q, A] // in the order they came; only the last has room
@@ -100,7 +103,7 @@ func (s *sharing[Q, A]) join(asked Q) (c *company[Q, A], place int, alone bool) 
 		return nil, 0, false
 	}
 	last := len(s.next) - 1
-	if last < 0 || len(s.next[last].asked) == maxCompany {
+	if last < 0 || len(s.next[last].asked) == cmp.Or(s.most, maxCompany) {
 		s.next = append(s.next, &company[Q, A]{back: make(chan struct{})})
 		last++
 	}

@@ -2,6 +2,8 @@ package persistence
 
 import (
 	"context"
+	"encoding/hex"
+	"strconv"
 
 	"github.com/jeton-id/jeton/domain"
 )
@@ -81,6 +83,35 @@ func jsonOf(asked []inquiry, places []int) string {
 	}
 	text[0] = '['
 	return string(append(text, ']'))
+}
+
+// sqliteLookUps looks up tokens that stand in a list of JSON as tenant, drawer
+// and hash. CROSS holds the planner to one step in each key for each of them.
+var sqliteLookUps = lookUpsStatement("(SELECT key + 1 AS n, value ->> 0 AS tenant, value ->> 1 AS drawer, unhex(value ->> 2) AS hash"+
+	" FROM json_each(?)) AS q CROSS", "q.drawer")
+
+func (e *sqliteEngine) lookUpAll(asked []inquiry) (string, []any, error) {
+	const each = len(nobody) + len(`["",12345678,""],`) + 2*len(domain.TokenKey{}.Hash)
+	text := append(make([]byte, 0, len(asked)*each+len(`]`)), '[')
+	for i := range asked {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = append(append(append(text, `["`...), asked[i].tenant...), `",`...)
+		text = append(strconv.AppendInt(text, int64(asked[i].key.Drawer), 10), `,"`...)
+		text = append(hex.AppendEncode(text, asked[i].key.Hash[:]), `"]`...)
+	}
+	return sqliteLookUps, []any{string(append(text, ']'))}, nil
+}
+
+func (e *sqliteEngine) decideAtOnce(ctx context.Context, statement string, args []any, read func(cursor) error) error {
+	if err := e.sends(ctx, 0, statement, args); err != nil {
+		return err
+	}
+	return e.reading.with(func(l *line) (bool, error) {
+		err := l.read(statement, args, read)
+		return err == nil, err
+	})
 }
 
 // sends is said before a statement of a trip, counted from zero.

@@ -46,6 +46,11 @@ func (l *line) exec(statement string, args ...any) error {
 
 // query hands each row of a statement to each.
 func (l *line) query(statement string, args []any, each func(cursor) error) error {
+	return l.read(statement, args, func(rows cursor) error { return walk(rows, each) })
+}
+
+// read hands the rows of a statement to all.
+func (l *line) read(statement string, args []any, all func(cursor) error) error {
 	prepared, err := l.prepare(statement)
 	if err != nil {
 		return err
@@ -62,7 +67,7 @@ func (l *line) query(statement string, args []any, each func(cursor) error) erro
 		return err
 	}
 	found := &lineRows{rows: rows, values: make([]driver.Value, len(rows.Columns()))}
-	err = walk(found, each)
+	err = all(found)
 	// Closing the rows ends the statement, and with it the snapshot.
 	return errors.Join(err, found.err, rows.Close())
 }

@@ -44,6 +44,7 @@ type Store struct {
 	// Callers at once share these.
 	reads   sharing[inquiry, domain.Finding]
 	clients sharing[clientInquiry, clientFinding]
+	batches sharing[batch, []domain.Finding]
 	filings sharing[filing, int64]
 }
 
@@ -79,6 +80,7 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
 	store.reads.trip = distinct(store.engine.decide)
+	store.batches.trip, store.batches.single, store.batches.most = store.decideBatches, true, maxBatches
 	store.clients.trip = distinct(store.engine.findClients)
 	store.filings.trip = store.engine.fileTokens
 	return store, nil

@@ -31,6 +31,9 @@ func TestTraffic(t *testing.T) {
 		costsOne("look-up in no drawer", lookUp)
 		require.NoError(t, store.OpenDrawers(t.Context(), []domain.Drawer{key.Drawer}))
 		costsOne("look-up", lookUp)
+		several := []domain.TokenKey{key, {Drawer: key.Drawer, Hash: [16]byte{1}}, {Drawer: 1}}
+		costsOne("look-up of several", func() error { _, err := in.LookUpAll(t.Context(), several); return err })
+		costsOne("look-up of several in one drawer", func() error { _, err := in.LookUpAll(t.Context(), several[:2]); return err })
 		costsOne("revision", func() error { _, err := in.Revision(t.Context()); return err })
 		costsOne("client", func() error { _, _, err := in.FindClient(t.Context(), "nobody"); return err })
 		_, writes := store.Traffic()

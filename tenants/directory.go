@@ -263,12 +263,13 @@ func (d *Directory) rows(ctx context.Context, slug domain.Slug, last loaded) (do
 func (d *Directory) build(rows domain.TenantRows, last loaded) (*domain.Snapshot, error) {
 	issuer := d.Issuer(rows.Tenant.Slug)
 	snap := domain.Snapshot{
-		Tenant:     rows.Tenant,
-		Issuer:     issuer,
-		Management: domain.NewManagement(issuer),
-		Identity:   domain.NewIdentity(issuer),
-		Charge: func(caller domain.Actor, now time.Time) error {
-			return d.limits.charge(rows.Tenant.ID, caller, now)
+		Tenant:        rows.Tenant,
+		Issuer:        issuer,
+		Management:    domain.NewManagement(issuer),
+		Identity:      domain.NewIdentity(issuer),
+		Introspection: domain.NewIntrospection(issuer),
+		Charge: func(caller domain.Actor, requests int, now time.Time) error {
+			return d.limits.charge(rows.Tenant.ID, caller, requests, now)
 		},
 		UseUp: func(ctx context.Context, act domain.Act, used domain.UsedAssertion) error {
 			return d.store.In(rows.Tenant.ID).Add(ctx, act, func(tx domain.Adder) error { return tx.UseAssertion(ctx, used) })

@@ -22,14 +22,14 @@ func NewLimits(tenant, caller int64) *Limits {
 	return &Limits{newLimiter(tenant), newLimiter(caller)}
 }
 
-// charge takes one request of a caller that proved itself; see
+// charge takes a number of requests of a caller that proved itself; see
 // domain.Snapshot.Charge. The operator is never refused: whoever is to mend an
 // overload must get in.
-func (l *Limits) charge(tenant domain.TenantID, caller domain.Actor, now time.Time) error {
+func (l *Limits) charge(tenant domain.TenantID, caller domain.Actor, requests int, now time.Time) error {
 	if caller.Kind() == domain.ActorOperator {
 		return nil
 	}
-	if l.caller.take(charged{tenant: tenant, caller: caller}, now) && l.tenant.take(charged{tenant: tenant}, now) {
+	if l.caller.takeSome(charged{tenant: tenant, caller: caller}, requests, now) && l.tenant.takeSome(charged{tenant: tenant}, requests, now) {
 		return nil
 	}
 	return domain.Limited()
@@ -67,7 +67,11 @@ func newLimiterOf(interval, burst time.Duration) *limiter {
 }
 
 // take reports whether the name may have one more.
-func (l *limiter) take(name charged, at time.Time) bool {
+func (l *limiter) take(name charged, at time.Time) bool { return l.takeSome(name, 1, at) }
+
+// takeSome reports whether the name may have so many more, of which it has all or
+// none. More than a burst it may never have at once.
+func (l *limiter) takeSome(name charged, requests int, at time.Time) bool {
 	if l == nil {
 		return true
 	}
@@ -75,14 +79,14 @@ func (l *limiter) take(name charged, at time.Time) bool {
 	if !ok {
 		due, _ = l.due.SetIfAbsent(name, new(atomic.Int64))
 	}
-	now := at.UnixNano()
+	now, cost := at.UnixNano(), int64(requests)*int64(l.interval)
 	for {
 		was := due.Load()
-		next := max(was, now) + int64(l.interval)
+		next := max(was, now) + cost
 		if was-now > 2*int64(l.burst) {
 			// The clock was set back. Less than that is only a request that
 			// read it a little earlier than the one before.
-			next = now + int64(l.interval)
+			next = now + cost
 		}
 		if next-now > int64(l.burst) {
 			return false

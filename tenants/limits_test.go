@@ -62,9 +62,22 @@ func TestNamesAreLimitedApart(t *testing.T) {
 		{"globex", shop, true},
 		{"globex", shop, true},
 	} {
-		err := limits.charge(c.tenant, c.caller, noon)
+		err := limits.charge(c.tenant, c.caller, 1, noon)
 		require.Equal(t, c.let, err == nil, "%s %s", c.tenant, c.caller)
 		require.Equal(t, !c.let, domain.KindLimited.Is(err))
 	}
-	require.NoError(t, NewLimits(0, 0).charge("acme", shop, noon))
+	require.NoError(t, NewLimits(0, 0).charge("acme", shop, 1, noon))
+}
+
+func TestSeveralAtOnceCostAsMuchAsOneByOne(t *testing.T) {
+	l := newLimiter(10)
+	name := charged{tenant: "acme"}
+	require.False(t, l.takeSome(name, 11, noon), "more than a second's worth")
+	require.True(t, l.takeSome(name, 7, noon), "what was refused cost nothing")
+	require.False(t, l.takeSome(name, 4, noon))
+	require.True(t, l.takeSome(name, 3, noon))
+	require.False(t, l.take(name, noon))
+	require.True(t, l.takeSome(name, 5, noon.Add(time.Second/2)))
+	require.False(t, l.take(name, noon.Add(time.Second/2)))
+	require.True(t, l.takeSome(name, 10, noon.Add(time.Hour)))
 }

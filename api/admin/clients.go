@@ -19,7 +19,9 @@ type clientBody struct {
 	AuthMethod domain.AuthMethod `json:"token_endpoint_auth_method"`
 	domain.Registration
 	Allowed []admin.Allowed `json:"allowed"`
-	Roles   []domain.Role   `json:"roles"`
+	// ActsFor is null for a client that acts for no resource server.
+	ActsFor *string       `json:"acts_for"`
+	Roles   []domain.Role `json:"roles"`
 	// RegisteredWith is the initial access token by which it registered itself.
 	RegisteredWith string    `json:"registered_with,omitempty"`
 	Version        int64     `json:"version"`
@@ -42,6 +44,7 @@ type clientDraftBody struct {
 	AuthMethod domain.AuthMethod `json:"token_endpoint_auth_method"`
 	domain.Registration
 	Allowed []admin.Allowed `json:"allowed"`
+	ActsFor OptionalID      `json:"acts_for"`
 	Roles   []domain.Role   `json:"roles"`
 }
 
@@ -54,13 +57,18 @@ type clientEditBody struct {
 	AuthMethod *domain.AuthMethod `json:"token_endpoint_auth_method"`
 	admin.RegistrationEdit
 	Allowed []admin.Allowed `json:"allowed"`
+	ActsFor OptionalID      `json:"acts_for"`
 }
 
 func encodeClient(caller admin.Caller) func(domain.Client) Client {
 	return func(c domain.Client) Client {
+		var actsFor *string
+		if c.ActsFor != "" {
+			actsFor = &c.ActsFor
+		}
 		return Client{
 			ClientID: c.ID, Name: c.Name, Status: c.Status, GrantTypes: each(c.GrantTypes, same),
-			AuthMethod: c.AuthMethod, Registration: c.Registration.Filled(), Allowed: caller.Allowed(c), Roles: each(c.Roles, same),
+			AuthMethod: c.AuthMethod, Registration: c.Registration.Filled(), Allowed: caller.Allowed(c), ActsFor: actsFor, Roles: each(c.Roles, same),
 			RegisteredWith: c.InitialToken, Version: c.Version, CreatedAt: c.Created, UpdatedAt: c.Updated,
 		}
 	}
@@ -82,7 +90,7 @@ func (h handlers) RegisterClient(ctx context.Context, r RegisterClientRequestObj
 	caller := callerOf(ctx)
 	client, secret, err := h.use.RegisterClient(ctx, caller, admin.ClientDraft{
 		ID: r.Body.ClientID, Name: r.Body.Name, GrantTypes: r.Body.GrantTypes,
-		AuthMethod: r.Body.AuthMethod, Registration: r.Body.Registration, Allowed: r.Body.Allowed, Roles: r.Body.Roles,
+		AuthMethod: r.Body.AuthMethod, Registration: r.Body.Registration, Allowed: r.Body.Allowed, ActsFor: r.Body.ActsFor.id, Roles: r.Body.Roles,
 	})
 	if err != nil {
 		return nil, err
@@ -105,7 +113,7 @@ func (h handlers) EditClient(ctx context.Context, r EditClientRequestObject) (Ed
 	caller := callerOf(ctx)
 	client, err := h.use.EditClient(ctx, caller, r.ClientId, admin.ClientEdit{
 		Version: r.Body.Version, Name: r.Body.Name, Status: r.Body.Status, GrantTypes: r.Body.GrantTypes,
-		AuthMethod: r.Body.AuthMethod, Registration: r.Body.RegistrationEdit, Allowed: r.Body.Allowed,
+		AuthMethod: r.Body.AuthMethod, Registration: r.Body.RegistrationEdit, Allowed: r.Body.Allowed, ActsFor: r.Body.ActsFor.edit(),
 	})
 	if err != nil {
 		return nil, err

@@ -1119,7 +1119,7 @@ type TokenTarget struct {
 	Scopes         []string `json:"scopes"`
 }
 
-// Told The answer to an introspection (RFC 7662 section 2.2).
+// Told The answer to an introspection (RFC 7662 section 2.2), in the form of the answer profile `standard`; another one leaves members out.
 type Told struct {
 	Active   bool     `json:"active"`
 	Aud      []string `json:"aud"`
@@ -1256,7 +1256,7 @@ type Verdict struct {
 	// ResourceServer Its id.
 	ResourceServer string `json:"resource_server"`
 
-	// Told The answer to an introspection (RFC 7662 section 2.2).
+	// Told The answer to an introspection (RFC 7662 section 2.2), in the form of the answer profile `standard`; another one leaves members out.
 	Told *Told `json:"told,omitempty"`
 }
 

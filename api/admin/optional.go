@@ -36,3 +36,31 @@ func (o OptionalSeconds) edit() *int64 {
 	}
 	return &o.seconds
 }
+
+// OptionalID is the id of a resource server in a request that tells null, which
+// means none, from a member that is absent, which means unchanged.
+type OptionalID struct {
+	given bool
+	id    string
+}
+
+// UnmarshalJSON reads null or an id. An empty text is refused: it is no id.
+func (o *OptionalID) UnmarshalJSON(text []byte) error {
+	o.given = true
+	if bytes.Equal(text, []byte("null")) {
+		o.id = ""
+		return nil
+	}
+	if json.Unmarshal(text, &o.id) != nil || o.id == "" {
+		return domain.InvalidField("acts_for", "it is the id of a resource server, or null for none")
+	}
+	return nil
+}
+
+// edit gives the value for an edit, where nil means unchanged and empty none.
+func (o OptionalID) edit() *string {
+	if !o.given {
+		return nil
+	}
+	return &o.id
+}

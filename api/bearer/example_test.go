@@ -14,7 +14,7 @@ import (
 
 func orders(w http.ResponseWriter, r *http.Request) {
 	claims := bearer.ClaimsOf(r.Context())
-	fmt.Fprintln(w, "orders of", claims.Subject)
+	_, _ = fmt.Fprintln(w, "orders of", claims.Subject)
 }
 
 // An API of one tenant that remembers what it was told, and lets go of a token within
@@ -70,7 +70,7 @@ func ExampleGuard_Verify() {
 		case err != nil:
 			guard.Refuse(w, err)
 		default:
-			fmt.Fprintln(w, "orders of", claims.Subject)
+			_, _ = fmt.Fprintln(w, "orders of", claims.Subject)
 		}
 	})
 }

@@ -56,6 +56,13 @@ func Add(ctx context.Context, key, value string) {
 	}
 }
 
+// Count adds a number to the context's event.
+func Count(ctx context.Context, key string, n int) {
+	if e := From(ctx); e != nil {
+		e.Attr(slog.Int(key, n))
+	}
+}
+
 // Attr adds an attribute.
 func (e *Event) Attr(attr slog.Attr) {
 	e.mu.Lock()

@@ -24,8 +24,8 @@ func unsupportedMedia() error {
 	return failure{http.StatusUnsupportedMediaType, "the body must be " + formType}
 }
 
-func tooLargeBody() error {
-	return failure{http.StatusRequestEntityTooLarge, "the body is larger than " + strconv.Itoa(maxBody) + " bytes"}
+func tooLargeBody(most int) error {
+	return failure{http.StatusRequestEntityTooLarge, "the body is larger than " + strconv.Itoa(most) + " bytes"}
 }
 
 // errorBody is the error answer of RFC 6749 section 5.2.

@@ -12,15 +12,20 @@ import (
 	"github.com/jeton-id/jeton/domain"
 )
 
-// maxBody bounds the body of a request, in bytes.
-const maxBody = 64 << 10
-
 // formType is the only content type the endpoints take (RFC 6749 appendix B).
 const formType = "application/x-www-form-urlencoded"
 
-// maxParameters bounds how many parameters a form has. The largest request of
-// ours has a dozen.
-const maxParameters = 100
+// maxBody bounds the body of a request, in bytes, and maxParameters how many
+// parameters it has. The largest of ours but a batch has a dozen.
+const (
+	maxBody       = 64 << 10
+	maxParameters = 100
+)
+
+// bounds are those of a form: bytes and parameters.
+type bounds struct{ body, parameters int }
+
+var usual = bounds{maxBody, maxParameters}
 
 // form is the body of a request: its parameters in the order they came. There
 // are so few that looking through them is faster than any map.
@@ -32,20 +37,24 @@ type parameter struct{ name, value string }
 // and are refused there; a repeated parameter is refused rather than read one
 // way or the other (RFC 6749 section 3.1), but for those that may repeat.
 func readForm(r *http.Request, mayRepeat ...string) (form, error) {
+	return usual.read(r, mayRepeat...)
+}
+
+func (b bounds) read(r *http.Request, mayRepeat ...string) (form, error) {
 	if r.URL.RawQuery != "" || r.URL.ForceQuery {
 		return nil, invalid("parameters go in the body, never in the address")
 	}
 	if !isForm(r.Header) {
 		return nil, unsupportedMedia()
 	}
-	body, err := readBody(r)
+	body, err := readBody(r, b.body)
 	switch {
 	case err != nil:
 		return nil, invalid("the body could not be read")
-	case len(body) > maxBody:
-		return nil, tooLargeBody()
+	case len(body) > b.body:
+		return nil, tooLargeBody(b.body)
 	}
-	return parseForm(body, mayRepeat...)
+	return b.parse(body, mayRepeat...)
 }
 
 func isForm(header http.Header) bool {
@@ -61,9 +70,9 @@ func isForm(header http.Header) bool {
 	return err == nil && mediaType == formType
 }
 
-// parseForm reads a form-encoded text. Parameters without a value count as left
+// parse reads a form-encoded text. Parameters without a value count as left
 // out, and unknown ones are ignored (RFC 6749 section 3.2).
-func parseForm(body string, mayRepeat ...string) (form, error) {
+func (b bounds) parse(body string, mayRepeat ...string) (form, error) {
 	f := make(form, 0, 4)
 	for body != "" {
 		var pair string
@@ -80,8 +89,8 @@ func parseForm(body string, mayRepeat ...string) (form, error) {
 			return nil, invalid("a parameter is not valid UTF-8 text")
 		case f.has(name) && !slices.Contains(mayRepeat, name):
 			return nil, invalid("a parameter is repeated")
-		case len(f) == maxParameters:
-			return nil, invalid("the body has more than " + strconv.Itoa(maxParameters) + " parameters")
+		case len(f) == b.parameters:
+			return nil, invalid("the body has more than " + strconv.Itoa(b.parameters) + " parameters")
 		}
 		f = append(f, parameter{name, value})
 	}

@@ -125,7 +125,7 @@ func TestCredentialsComeInOneWay(t *testing.T) {
 		{"Basic that is not base64", []string{"Basic !!!"}, "", domain.Credentials{}, domain.KindUnauthenticated},
 		{"an empty header", []string{""}, "", domain.Credentials{}, domain.KindUnauthenticated},
 	} {
-		f, err := parseForm(c.body)
+		f, err := usual.parse(c.body)
 		require.NoError(t, err)
 		r := post("/", formType, "")
 		r.Header["Authorization"] = c.headers
@@ -155,7 +155,7 @@ func FuzzForm(f *testing.F) {
 	f.Add("token=a&resource=b&resource=c")
 	f.Add("a=%zz")
 	f.Fuzz(func(t *testing.T, body string) {
-		form, err := parseForm(body, "resource")
+		form, err := usual.parse(body, "resource")
 		if err != nil {
 			require.True(t, domain.KindInvalid.Is(err))
 			return
@@ -195,7 +195,7 @@ func BenchmarkForm(b *testing.B) {
 	const body = "token=jtn_at_00LcZ1234567890123456789012345678901234567890123abcdef&token_type_hint=access_token"
 	b.ReportAllocs()
 	for b.Loop() {
-		if f, err := parseForm(body); err != nil || f.get("token") == "" {
+		if f, err := usual.parse(body); err != nil || f.get("token") == "" {
 			b.Fatal(err)
 		}
 	}

@@ -54,6 +54,10 @@ type metadataBody struct {
 	RevocationAuthAlgs    []string             `json:"revocation_endpoint_auth_signing_alg_values_supported"`
 }
 
+// bearerType is the type of access tokens as their registry has it, which stands
+// among the ways to authenticate at the introspection endpoint (RFC 8414 section 2).
+const bearerType domain.AuthMethod = "Bearer"
+
 // Metadata serves the tenant's metadata at both of its well-known addresses
 // (RFC 8414 section 3 and OpenID Connect Discovery section 4).
 func (e Endpoints) Metadata(c echo.Context) error {
@@ -100,7 +104,7 @@ func (e Endpoints) Metadata(c echo.Context) error {
 		TokenAuthMethods:      methods,
 		TokenAuthAlgs:         algs,
 		IntrospectionEndpoint: snap.Issuer + "/oauth2/introspect",
-		IntrospectionMethods:  proving,
+		IntrospectionMethods:  append(proving, bearerType),
 		IntrospectionAlgs:     algs,
 		RevocationEndpoint:    snap.Issuer + "/oauth2/revoke",
 		RevocationAuthMethods: methods,

@@ -97,7 +97,7 @@ func (e Endpoints) registering(c echo.Context, work func(domain.Slug, register.C
 	// present: a token that cannot be read is one that opens nothing.
 	err = work(slug, register.Caller{Token: protect.Bearer(c.Request().Header), Address: c.RealIP()})
 	if domain.KindUnauthenticated.Is(err) {
-		return challenged(c, err)
+		return challenged(c, err, "")
 	}
 	return err
 }
@@ -120,12 +120,12 @@ func readJSON(r *http.Request) ([]byte, error) {
 	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != echo.MIMEApplicationJSON {
 		return nil, failure{http.StatusUnsupportedMediaType, "the body must be " + echo.MIMEApplicationJSON}
 	}
-	body, err := readBody(r)
+	body, err := readBody(r, maxBody)
 	switch {
 	case err != nil:
 		return nil, invalid("the body could not be read")
 	case len(body) > maxBody:
-		return nil, tooLargeBody()
+		return nil, tooLargeBody(maxBody)
 	}
 	return []byte(body), nil
 }

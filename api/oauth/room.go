@@ -20,18 +20,25 @@ var rooms = sync.Pool{New: func() any { return new(room) }}
 
 func enter() *room { return rooms.Get().(*room) }
 
+// maxRoom bounds the rooms that are kept, in bytes. A few large requests must not
+// leave every room as large as they were.
+const maxRoom = 128 << 10
+
 func (r *room) leave() {
 	clear(r.Bytes())
+	if r.Cap() > maxRoom {
+		return
+	}
 	r.Reset()
 	r.limit.R = nil
 	rooms.Put(r)
 }
 
 // readBody reads a body, but of one that is too large only enough to tell.
-func readBody(request *http.Request) (string, error) {
+func readBody(request *http.Request, most int) (string, error) {
 	r := enter()
 	defer r.leave()
-	r.limit = io.LimitedReader{R: request.Body, N: maxBody + 1}
+	r.limit = io.LimitedReader{R: request.Body, N: int64(most) + 1}
 	_, err := r.ReadFrom(&r.limit)
 	return r.String(), err
 }

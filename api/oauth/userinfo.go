@@ -21,24 +21,24 @@ func (e Endpoints) UserInfo(c echo.Context) error {
 		return unread
 	}
 	if err != nil {
-		return challenged(c, err)
+		return challenged(c, err, domain.OpenIDScope)
 	}
 	noStore(c.Response().Header())
 	return c.JSON(http.StatusOK, told.Claims)
 }
 
-// challenged answers a bearer that was not accepted, and leaves other errors as
-// they are.
-func challenged(c echo.Context, err error) error {
+// challenged answers a bearer that was not accepted where a scope is needed, and
+// leaves other errors as they are.
+func challenged(c echo.Context, err error, needed string) error {
 	header := c.Response().Header()
-	protect.Challenge(header, c.Request().Header, err, domain.OpenIDScope)
+	protect.Challenge(header, c.Request().Header, err, needed)
 	switch domain.KindOf(err) {
 	case domain.KindUnauthenticated:
 		noStore(header)
 		return c.JSON(http.StatusUnauthorized, errorBody{"invalid_token", "the access token is not good here"})
 	case domain.KindForbidden:
 		noStore(header)
-		return c.JSON(http.StatusForbidden, errorBody{"insufficient_scope", "the access token was issued without the scope openid"})
+		return c.JSON(http.StatusForbidden, errorBody{"insufficient_scope", "the access token was issued without the scope " + needed})
 	}
 	return err
 }

@@ -19,6 +19,13 @@ func Bearer(request http.Header) domain.Secret {
 	return token
 }
 
+// Presents reports whether a request presents an access token in its Authorization
+// header, good or bad.
+func Presents(request http.Header) bool {
+	_, presented := read(request)
+	return presented
+}
+
 // read also reports whether a token was presented at all.
 func read(request http.Header) (token domain.Secret, presented bool) {
 	values := request.Values("Authorization")

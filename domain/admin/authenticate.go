@@ -57,7 +57,7 @@ func (m *Management) admit(caller Caller) (Caller, error) {
 	if caller.may == nil {
 		caller.may = m.Permissions(caller.roles)
 	}
-	return caller, caller.tenant.Charge(caller.actor, caller.at)
+	return caller, caller.tenant.Charge(caller.actor, 1, caller.at)
 }
 
 // authenticateSession proves a person by the session of their browser.

@@ -24,6 +24,9 @@ type ClientDraft struct {
 	// Registration is what else it registers.
 	Registration domain.Registration
 	Allowed      []Allowed
+	// ActsFor is the id of a resource server, empty for none. To say one needs
+	// resource-servers:write: it is worth a credential of that one.
+	ActsFor string
 	// Roles open the management API. Giving them needs members:write.
 	Roles []domain.Role
 }
@@ -38,6 +41,8 @@ type ClientEdit struct {
 	// Registration changes what else it has registered.
 	Registration RegistrationEdit
 	Allowed      []Allowed
+	// ActsFor is as in ClientDraft.
+	ActsFor *string
 }
 
 // clientRecord is a client in audit events.
@@ -49,11 +54,12 @@ type clientRecord struct {
 	AuthMethod domain.AuthMethod `json:"token_endpoint_auth_method"`
 	domain.Registration
 	Allowed []Allowed     `json:"allowed"`
+	ActsFor string        `json:"acts_for,omitempty"`
 	Roles   []domain.Role `json:"roles,omitempty"`
 }
 
 func recordOfClient(caller Caller, c domain.Client) clientRecord {
-	return clientRecord{c.ID, c.Name, c.Status, c.GrantTypes, c.AuthMethod, c.Registration.Filled(), caller.Allowed(c), c.Roles}
+	return clientRecord{c.ID, c.Name, c.Status, c.GrantTypes, c.AuthMethod, c.Registration.Filled(), caller.Allowed(c), c.ActsFor, c.Roles}
 }
 
 // ListClients lists clients: by id, or as the filter's prefix finds them.
@@ -124,6 +130,10 @@ func (m *Management) clientOf(caller Caller, draft ClientDraft) (domain.Client, 
 	if client.Allowed, err = resolve(caller, draft.Allowed, nil); err != nil {
 		return client, err
 	}
+	if err := mayAct(caller, draft.ActsFor); err != nil {
+		return client, err
+	}
+	client.ActsFor = draft.ActsFor
 	return client, client.Check()
 }
 
@@ -140,6 +150,18 @@ func (m *Management) mayAppoint(caller Caller, roles []domain.Role) error {
 		return err
 	}
 	return m.outranks(caller, roles)
+}
+
+// mayAct refuses to let a client act for what is no resource server of the tenant,
+// and to a caller that could not make a credential of it.
+func mayAct(caller Caller, server string) error {
+	if server == "" {
+		return nil
+	}
+	if _, ok := caller.tenant.ResourceServer(server); !ok || domain.BuiltIn(server) {
+		return domain.InvalidField("acts_for", "no resource server has the id %q", server)
+	}
+	return caller.Check(domain.WriteServers)
 }
 
 // EditClient changes a client.
@@ -179,6 +201,11 @@ func (m *Management) edited(ctx context.Context, tx domain.Reader, caller Caller
 	if edit.Allowed != nil {
 		var err error
 		if is.Allowed, err = resolve(caller, edit.Allowed, was.Allowed); err != nil {
+			return is, err
+		}
+	}
+	if set(&is.ActsFor, edit.ActsFor); is.ActsFor != was.ActsFor {
+		if err := mayAct(caller, is.ActsFor); err != nil {
 			return is, err
 		}
 	}
@@ -224,8 +251,11 @@ func resolve(caller Caller, allowed []Allowed, before []domain.Allowance) ([]dom
 		if !ok {
 			return nil, domain.InvalidField("allowed", "no resource server has the identifier %q", a.Identifier)
 		}
-		if server.ID == domain.ManagementID {
+		switch server.ID {
+		case domain.ManagementID:
 			return nil, domain.InvalidField("allowed", "the management API is opened by roles, not by scopes")
+		case domain.IntrospectionID:
+			return nil, domain.InvalidField("allowed", "introspection is opened by acts_for, not by scopes")
 		}
 		had, _ := domain.Client{Allowed: before}.AllowedAt(server.ID)
 		for i, value := range a.Scopes {

@@ -36,7 +36,7 @@ type Preview struct{ Now, Then []ServerVerdict }
 // them were edited, by the same rule that answers them. Nothing is changed.
 func (m *Management) Preview(ctx context.Context, caller Caller, id string, edit ServerEdit, about About) (Preview, error) {
 	was, ok := caller.tenant.ResourceServer(id)
-	if !ok || id == domain.ManagementID || id == domain.IdentityID {
+	if !ok || domain.BuiltIn(id) {
 		return Preview{}, domain.NotFound("resource server")
 	}
 	if err := sameVersion(was.Version, edit.Version); err != nil {
@@ -115,7 +115,7 @@ func (s Sample) finding(ctx context.Context, caller Caller) (domain.Finding, err
 	}
 	finding := domain.Finding{
 		Token: &token, GrantFound: true,
-		Client: &domain.ClientState{Status: client.Status, Epoch: client.Epoch, Allowed: client.Allowed, Managing: len(client.Roles) > 0},
+		Client: &domain.ClientState{Status: client.Status, Epoch: client.Epoch, Allowed: client.Allowed, Managing: len(client.Roles) > 0, ActsFor: client.ActsFor},
 	}
 	if s.Username != "" {
 		token.User, finding.User = sampleUser, &domain.UserState{Status: domain.Active, Username: s.Username}

@@ -263,7 +263,9 @@ func TestAPublicClientHasNoSecrets(t *testing.T) {
 		public := acme("acme")
 		public.Clients[0].Want.AuthMethod, public.Clients[0].Want.GrantTypes, public.Clients[0].Secrets = domain.NoAuth, nil, nil
 		require.Contains(t, h.refused(public), "has no secrets: add secrets: [] to remove them")
-		public.Clients[0].Secrets = []apply.Secret{}
+		public.Clients[0].Secrets, public.Clients[0].ActsFor = []apply.Secret{}, orders
+		require.Contains(t, h.refused(public), "a client with the method none acts for no resource server")
+		public.Clients[0].ActsFor = ""
 		require.Contains(t, h.apply(public), `- secrets: "1 removed"`)
 		require.Empty(t, h.client("acme", "shop").Secrets)
 		public.Clients[0].Secrets = nil
@@ -288,6 +290,9 @@ func TestAClientThatRegisteredItself(t *testing.T) {
 		require.Equal(t, "initial", h.client("acme", "self").InitialToken)
 		declared.Clients[len(declared.Clients)-1].Want.Roles = []domain.Role{domain.Auditor}
 		require.Contains(t, h.refused(declared), "a client that registered itself holds no role")
+		declared.Clients[len(declared.Clients)-1] = apply.NewClient("self")
+		declared.Clients[len(declared.Clients)-1].ActsFor = orders
+		require.Contains(t, h.refused(declared), "a client that registered itself acts for no resource server")
 	})
 }
 
@@ -316,8 +321,11 @@ func TestEverythingDeclaredIsEdited(t *testing.T) {
 		shop.Want.Roles = []domain.Role{domain.Owner, domain.Auditor}
 		shop.Allowed[0] = apply.Allowance{ResourceServer: "https://orders.example", Scope: domain.Scope{"orders:write"}}
 
+		shop.ActsFor = orders
+
 		difference := h.apply(declared)
 		for _, line := range []string{
+			`+ acts_for: "https://orders.example"`,
 			`~ name: "acme" -> "Acme Inc."`, `~ access_token_seconds: 3600 -> 60`, `- secret_overlap_seconds: 86400`,
 			`+ require_pushed_authorization_requests: true`,
 			`+ session_seconds: 3600`, `+ refresh_grace_seconds: "none"`, `+ personal_access_token_seconds: 7200`, `+ brand_color: "#1d4ed8"`, `+ personal_access_tokens: true`, `+ answer_profile: "asgardeo"`, `+ user_store: "STAFF"`, `+ sees_refresh_tokens: true`, `+ cache_seconds: 30`, `+ dynamic_registration: "token"`,
@@ -334,11 +342,13 @@ func TestEverythingDeclaredIsEdited(t *testing.T) {
 		require.Equal(t, api.Answers, is.ResourceServers[0].Answers)
 		require.Equal(t, was.ResourceServers[0].Credentials, is.ResourceServers[0].Credentials)
 		require.Equal(t, domain.Disabled, h.client("acme", "shop").Status)
+		require.Equal(t, is.ResourceServers[0].ID, h.client("acme", "shop").ActsFor)
 		require.Empty(t, h.apply(declared))
 
 		// Without its members it has the defaults again, but for a status.
 		h.apply(acme("acme"))
 		require.Empty(t, h.client("acme", "shop").Roles)
+		require.Empty(t, h.client("acme", "shop").ActsFor)
 		require.Equal(t, domain.Disabled, h.client("acme", "shop").Status)
 		require.Equal(t, domain.Disabled, h.rows("acme").ResourceServers[0].Status)
 		require.Equal(t, domain.DefaultAnswers(), h.rows("acme").ResourceServers[0].Answers)
@@ -544,6 +554,7 @@ func TestMistakesThatOnlyTheInstallationShows(t *testing.T) {
 			{Place: apply.Place{Line: 13}, ResourceServer: "https://billing.example"},
 			{Place: apply.Place{Line: 14}, ResourceServer: "https://id.example/t/acme/api/v1"},
 		}
+		client.Line, client.ActsFor = 10, "https://id.example/t/acme/oauth2/introspect"
 		declared := apply.NewTenant("acme")
 		declared.Clients = []apply.Client{client}
 		refusal := h.refused(declared)
@@ -551,6 +562,7 @@ func TestMistakesThatOnlyTheInstallationShows(t *testing.T) {
 		require.Contains(t, refusal, `line 12: client "shop": allowed: resource server "`+billing+`" has no scope "orders:read"`)
 		require.Contains(t, refusal, `line 13: client "shop": allowed: "https://billing.example" is another identifier`)
 		require.Contains(t, refusal, `line 14: client "shop": allowed: no resource server`)
+		require.Contains(t, refusal, `line 10: client "shop": acts_for: no resource server of tenant acme has the identifier "https://id.example/t/acme/oauth2/introspect"`)
 
 		// A mistake in one tenant keeps all from being applied.
 		require.NotEmpty(t, h.refused(apply.NewTenant("globex"), declared))
@@ -613,6 +625,7 @@ func TestExportsDeclareWhatIsThere(t *testing.T) {
 	onEachEngine(t, func(h house) {
 		declared := with(acme("acme"), registered(t))
 		declared.Clients[0].Want.Roles = []domain.Role{domain.Owner}
+		declared.Clients[0].ActsFor = orders
 		h.apply(declared)
 		h.change("acme", func(ctx context.Context, tx domain.Changer) error {
 			return tx.AddClientSecret(ctx, "shop", domain.MachineSecret{ID: "old", Created: now, Expires: now.Add(time.Hour)})

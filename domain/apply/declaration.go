@@ -58,10 +58,13 @@ type Credential struct {
 // Client is a client as declared.
 type Client struct {
 	Place
-	// Want has neither allowances, secrets, version nor times. An empty status
+	// Want has neither allowances, a resource server to act for, secrets, version nor times. An empty status
 	// is left alone; a new client is then active.
 	Want    domain.Client
 	Allowed []Allowance
+	// ActsFor is an identifier of the resource server that the client acts for,
+	// empty for none.
+	ActsFor string
 	// Secrets is the full list of secrets without an end, at most two; nil
 	// leaves them alone.
 	Secrets []Secret

@@ -90,6 +90,7 @@ func declaredClient(client domain.Client, identifiers map[string]string) Client 
 			ID: client.ID, Name: client.Name, Status: client.Status, GrantTypes: sorted(client.GrantTypes),
 			AuthMethod: client.AuthMethod, Registration: client.Registration, Roles: sorted(client.Roles),
 		},
+		ActsFor: identifiers[client.ActsFor],
 		Secrets: []Secret{},
 	}
 	for _, a := range client.Allowed {

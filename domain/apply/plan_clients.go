@@ -13,6 +13,7 @@ func (p *planner) client(declared Client) {
 	have, known := p.have.clients[declared.Want.ID]
 	client := declared.Want
 	client.Allowed = p.allowed(declared, have)
+	client.ActsFor = p.actsFor(declared)
 	if !known {
 		p.newClient(declared, client)
 		return
@@ -20,8 +21,8 @@ func (p *planner) client(declared Client) {
 	client.Epoch, client.Version, client.Created, client.Updated = have.Epoch, have.Version, have.Created, p.at
 	client.Status = cmp.Or(client.Status, have.Status)
 	client.Secrets, client.StandingGrant, client.InitialToken = have.Secrets, have.StandingGrant, have.InitialToken
-	if len(client.Roles) > 0 && client.InitialToken != "" {
-		p.refused(declared.Place, clientObject(client.ID), domain.InvalidField("roles", "a client that registered itself holds no role"))
+	if client.InitialToken != "" && (len(client.Roles) > 0 || client.ActsFor != "") {
+		p.refused(declared.Place, clientObject(client.ID), client.Check())
 		return
 	}
 	if client.Public() && declared.Secrets == nil && len(have.Secrets) > 0 {
@@ -125,6 +126,35 @@ func (p *planner) allowed(declared Client, have domain.Client) []domain.Allowanc
 	return allowed
 }
 
+// actsFor finds the resource server that a declared client acts for, among those
+// the tenant will have.
+func (p *planner) actsFor(declared Client) string {
+	if declared.ActsFor == "" {
+		return ""
+	}
+	object := clientObject(declared.Want.ID)
+	i := slices.IndexFunc(p.servers, func(rs domain.ResourceServer) bool { return slices.Contains(rs.Identifiers, declared.ActsFor) })
+	if i < 0 {
+		p.Add(declared.of("acts_for"), "%s: acts_for: no resource server of tenant %s has the identifier %q", object, p.declared.Slug, declared.ActsFor)
+		return ""
+	}
+	if declared.Want.Public() {
+		p.Add(declared.of("acts_for"), "%s: acts_for: a client with the method none acts for no resource server: anybody could pass for it", object)
+	}
+	return p.servers[i].ID
+}
+
+// known gives the identifier that the tenant will know a resource server by; its id
+// would mean nothing to the reader.
+func (p *planner) known(server string) string {
+	for _, rs := range p.servers {
+		if rs.ID == server {
+			return rs.Identifiers[0]
+		}
+	}
+	return server
+}
+
 // secrets gives the secrets to add and to remove so that those without an end
 // are the declared ones. One that is on its way out already is left to it as
 // long as there is room, so that a rotation under way is not cut short.
@@ -172,8 +202,6 @@ func (p *planner) clientChange(client domain.Client, isNew bool, members []Membe
 	}
 }
 
-// clientNoun shows a resource server by the identifier the tenant will know it
-// by; an id would mean nothing to the reader.
 func (p *planner) clientNoun(client domain.Client) noun {
 	type allowance struct {
 		ResourceServer string   `json:"resource_server"`
@@ -181,13 +209,7 @@ func (p *planner) clientNoun(client domain.Client) noun {
 	}
 	var allowed []allowance
 	for _, a := range client.Allowed {
-		named := a.ResourceServer
-		for _, rs := range p.servers {
-			if rs.ID == a.ResourceServer {
-				named = rs.Identifiers[0]
-			}
-		}
-		allowed = append(allowed, allowance{named, sorted(a.Scope)})
+		allowed = append(allowed, allowance{p.known(a.ResourceServer), sorted(a.Scope)})
 	}
 	slices.SortFunc(allowed, func(a, b allowance) int { return cmp.Compare(a.ResourceServer, b.ResourceServer) })
 	return slices.Concat(noun{
@@ -196,6 +218,7 @@ func (p *planner) clientNoun(client domain.Client) noun {
 		{"grant_types", sorted(client.GrantTypes)},
 		{"token_endpoint_auth_method", client.AuthMethod},
 		{"allowed", allowed},
+		{"acts_for", p.known(client.ActsFor)},
 	}, registrationNoun(client.Registration.Filled()))
 }
 

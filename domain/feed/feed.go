@@ -94,7 +94,7 @@ func (f *Feed) open(ctx context.Context, slug domain.Slug, c domain.Credentials,
 		if from == 0 {
 			from = snap.Tenant.Revision
 		}
-		proven, refused := snap.AuthenticateServer(c, f.Now())
+		proven, refused := snap.AuthenticateServer(c, 1, f.Now())
 		if refused != nil && !domain.KindUnauthenticated.Is(refused) {
 			return domain.Basis{}, refused
 		}

@@ -9,6 +9,11 @@
 // revocation that was acknowledged is seen by every introspection that starts
 // after it, on every replica, and there is no window of staleness to configure.
 //
+// Several questions of one caller are a batch: each is answered as alone, and one
+// read decides about all of them. A caller may prove itself by an access token of
+// its own; that one is looked up in the same read, so what is promised of the token
+// that is asked about holds for it as well.
+//
 // The package holds a read-only store type: nothing here can write. What was
 // answered is noted for the figures in memory, by a function that does not wait.
 // What is written for a client that proves itself by an assertion (that it is used
@@ -16,7 +21,6 @@
 package introspect
 
 import (
-	"cmp"
 	"context"
 	"time"
 
@@ -63,7 +67,10 @@ type Introspector struct {
 // answer.
 type Question struct {
 	Credentials domain.Credentials
-	Token       domain.Secret
+	// Bearer is the access token of a client that acts for a resource server, which
+	// stands in place of Credentials; zero if they count.
+	Bearer domain.Secret
+	Token  domain.Secret
 }
 
 // Outcome is the verdict and what the log may know beside it.
@@ -71,7 +78,8 @@ type Outcome struct {
 	visibility.Verdict
 	// Profile is the form in which the caller is answered.
 	Profile domain.AnswerProfile
-	// Caller is who asked, as "resource_server:id" or "client:id".
+	// Caller is who asked, as "resource_server:id" or "client:id"; a client that
+	// acts for a resource server is named behind it.
 	Caller string
 	// TokenID names the token without opening anything, empty if it is unknown.
 	TokenID string
@@ -81,9 +89,17 @@ type Outcome struct {
 
 // Introspect answers one question at the tenant. It is KindNotFound for an
 // unknown or suspended tenant, KindUnauthenticated for a caller that did not
-// prove itself, KindUnavailable when the answer could not be found out: never an
-// inactive answer instead.
+// prove itself, KindForbidden for one whose access token is not for asking,
+// KindUnavailable when the answer could not be found out: never an inactive answer
+// instead.
 func (i Introspector) Introspect(ctx context.Context, slug domain.Slug, q Question) (outcome Outcome, err error) {
+	if !q.Bearer.IsZero() {
+		outcomes, err := i.IntrospectAll(ctx, slug, Batch{Bearer: q.Bearer, Tokens: []domain.Secret{q.Token}})
+		if err != nil {
+			return Outcome{}, err
+		}
+		return outcomes[0], nil
+	}
 	err = i.Directory.At(ctx, slug, func(snap *domain.Snapshot) (basis domain.Basis, err error) {
 		outcome, basis, err = i.try(ctx, snap, q)
 		return basis, err
@@ -102,39 +118,24 @@ func (i Introspector) Introspect(ctx context.Context, slug domain.Slug, q Questi
 func (i Introspector) try(ctx context.Context, snap *domain.Snapshot, q Question) (Outcome, domain.Basis, error) {
 	now := i.Now()
 	reader := i.Reader(snap.Tenant.ID)
-
-	outcome := Outcome{noted: domain.Introspection{Tenant: snap.Tenant.ID, At: now}}
-	viewer, basis, err := i.authenticate(ctx, snap, q.Credentials, now)
+	asking, basis, err := i.authenticate(ctx, snap, q.Credentials, 1, now)
 	if err != nil || basis.Revision != snap.Tenant.Revision {
-		return outcome, basis, err
+		return Outcome{noted: asking.noted(snap, now)}, basis, err
 	}
-	outcome.Caller, outcome.noted.By = describe(viewer)
-	outcome.Profile = profileOf(viewer)
 	basis.Apart = true
 
-	located, form := snap.Locate(q.Token, now)
-	switch form {
+	p := locate(snap, q.Token, now)
+	switch p.form {
 	case domain.Malformed:
-		outcome.Verdict = visibility.Verdict{Reason: domain.ReasonMalformed}
-		return outcome, basis, nil
 	case domain.Unverified:
-		outcome.Verdict = visibility.Verdict{Reason: domain.ReasonMalformed}
 		basis.Revision, err = reader.Revision(ctx)
-		return outcome, basis, err
+	default:
+		p.found, err = i.find(ctx, reader, snap, p.Key, &basis)
 	}
-
-	finding, err := i.find(ctx, reader, snap, located.Key, &basis)
 	if err != nil {
 		return Outcome{}, domain.Basis{}, err
 	}
-	outcome.Verdict = visibility.Decide(snap, located.Of(finding), viewer, now)
-	outcome.noted.Key, outcome.noted.Active = located.Key, outcome.Answer != nil
-	if outcome.Answer != nil {
-		outcome.TokenID = outcome.Answer.ID
-	} else {
-		outcome.TokenID = located.Key.String()
-	}
-	return outcome, basis, nil
+	return p.weigh(snap, asking, now), basis, nil
 }
 
 // find gives what is under the key, and notes in the basis the revision of the
@@ -153,49 +154,4 @@ func (i Introspector) find(ctx context.Context, reader domain.Reader, snap *doma
 	}
 	basis.Revision = finding.Revision
 	return finding, err
-}
-
-// authenticate finds out who asks: a resource server by one of its credentials,
-// or a confidential client. A refusal rests on a read of the revision, since the
-// credentials may have been registered after the snapshot.
-func (i Introspector) authenticate(ctx context.Context, snap *domain.Snapshot, c domain.Credentials, now time.Time) (visibility.Viewer, domain.Basis, error) {
-	server, err := snap.AuthenticateServer(c, now)
-	switch {
-	case err == nil:
-		return visibility.Viewer{Server: server.ResourceServer()}, domain.Basis{Revision: snap.Tenant.Revision}, nil
-	case !domain.KindUnauthenticated.Is(err):
-		return visibility.Viewer{}, domain.Basis{}, err
-	}
-	found, revision, err := i.Directory.Client(ctx, snap, c.ID)
-	if err != nil {
-		return visibility.Viewer{}, domain.Basis{}, err
-	}
-	client, err := snap.AuthenticateConfidential(ctx, found, c, now)
-	switch {
-	case err == nil:
-		return visibility.Viewer{Client: client.Client().ID}, domain.Basis{Revision: revision, Client: found}, nil
-	case !domain.KindUnauthenticated.Is(err):
-		return visibility.Viewer{}, domain.Basis{}, err
-	case revision == snap.Tenant.Revision:
-		read, unread := i.Reader(snap.Tenant.ID).Revision(ctx)
-		return visibility.Viewer{}, domain.Basis{Revision: read}, cmp.Or(unread, err)
-	}
-	return visibility.Viewer{}, domain.Basis{Revision: revision}, err
-}
-
-// profileOf gives the form of the answer: a client is always told everything about
-// its own tokens in the same one.
-func profileOf(viewer visibility.Viewer) domain.AnswerProfile {
-	if viewer.Server != nil {
-		return viewer.Server.Answers.Profile
-	}
-	return domain.StandardAnswers
-}
-
-// describe names who asked for the log, and for the figures.
-func describe(viewer visibility.Viewer) (caller, by string) {
-	if viewer.Server != nil {
-		return "resource_server:" + viewer.Server.ID, viewer.Server.ID
-	}
-	return "client:" + viewer.Client, domain.ByClient
 }

@@ -77,7 +77,7 @@ func (r Registry) Register(ctx context.Context, slug domain.Slug, caller Caller,
 		err = domain.Unauthenticated()
 	}
 	if err == nil {
-		err = snap.Charge(initial.Actor(), now)
+		err = snap.Charge(initial.Actor(), 1, now)
 	}
 	if err != nil {
 		return Registered{}, err

@@ -95,7 +95,7 @@ func (e Endpoint) try(ctx context.Context, snap *domain.Snapshot, token domain.S
 	if !verdict.Answer.Scope.Has(domain.OpenIDScope) {
 		return told, basis, domain.Forbidden("insufficient_scope", "the token was issued without the scope openid")
 	}
-	if err := snap.ChargeBearer(*finding.Token, now); err != nil {
+	if err := snap.ChargeBearer(*finding.Token, 1, now); err != nil {
 		return told, domain.Basis{}, err
 	}
 	told.Claims, basis.Client, err = e.about(ctx, snap, reader, finding.Token, verdict.Answer.Scope)

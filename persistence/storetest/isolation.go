@@ -95,6 +95,12 @@ var readers = map[string]func(s *suite, r domain.Reader, theirs *world) string{
 		found, err := r.LookUp(s.ctx, theirs.access.Key)
 		return leaks(s, err, found.Token != nil || found.Client != nil || found.Revision >= 40)
 	},
+	"LookUpAll": func(s *suite, r domain.Reader, theirs *world) string {
+		found, err := r.LookUpAll(s.ctx, []domain.TokenKey{theirs.spoken.Key, theirs.access.Key})
+		return leaks(s, err, slices.ContainsFunc(found, func(f domain.Finding) bool {
+			return f.Token != nil || f.Client != nil || f.Revision >= 40
+		}))
+	},
 	"Revision": func(s *suite, r domain.Reader, _ *world) string {
 		revision, err := r.Revision(s.ctx)
 		return leaks(s, err, revision >= 40)

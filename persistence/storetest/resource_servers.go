@@ -85,6 +85,7 @@ func testResourceServers(s *suite) {
 		client, _, err := w.FindClient(s.ctx, w.client.ID)
 		require.NoError(s, err)
 		require.Equal(s, w.client.Allowed[1:], client.Allowed)
+		require.Equal(s, w.other.ID, client.ActsFor)
 		require.Equal(s, int64(2), client.Version, "an edit made from before must not bring it back")
 		s.is(domain.KindConflict, "version_conflict", s.tryChange(w, func(tx domain.Changer) error { return tx.EditClient(s.ctx, w.client) }))
 		require.NotContains(s, s.dump(w.tenant.ID), "resource_server_id="+w.server.ID+" identifier")
@@ -92,6 +93,10 @@ func testResourceServers(s *suite) {
 		client, _, err = w.FindClient(s.ctx, w.client.ID)
 		require.NoError(s, err)
 		require.Empty(s, client.Allowed)
+		require.Empty(s, client.ActsFor, "nobody acts for what is gone")
+		finding, err := w.LookUp(s.ctx, w.access.Key)
+		require.NoError(s, err)
+		require.Empty(s, finding.Client.ActsFor)
 		s.is(domain.KindNotFound, "", s.tryChange(w, func(tx domain.Changer) error { return tx.RemoveResourceServer(s.ctx, w.other.ID) }))
 		// Its names are free again.
 		s.change(w, func(tx domain.Changer) error {

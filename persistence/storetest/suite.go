@@ -49,6 +49,7 @@ func Run(t *testing.T, open Open) {
 		{"tokens", testTokens},
 		{"filing", testFiling},
 		{"look-up", testLookUp},
+		{"look-up of several", testLookUpAll},
 		{"revocation", testRevocation},
 		{"search", testSearch},
 		{"activity", testActivity},

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -101,7 +102,7 @@ func testLookUp(s *suite) {
 		require.NoError(s, err)
 		require.Equal(s, domain.Finding{
 			Revision: s.revision(w), Token: &w.spoken, GrantFound: true,
-			Client: &domain.ClientState{Status: domain.Active, Epoch: 1, Allowed: w.client.Allowed, Managing: true},
+			Client: &domain.ClientState{Status: domain.Active, Epoch: 1, Allowed: w.client.Allowed, Managing: true, ActsFor: w.client.ActsFor},
 			User:   &domain.UserState{Status: domain.Active, Epoch: 1, Username: w.user.Username, Roles: w.user.Roles},
 		}, found)
 		found, err = w.LookUp(s.ctx, w.access.Key)
@@ -131,6 +132,52 @@ func testLookUp(s *suite) {
 			outside, err := w.LookUp(s.ctx, w.access.Key)
 			require.NoError(s, err)
 			require.Nil(s, outside.Token.Revoked, "nobody else does, before the commit")
+			return err
+		})
+		require.Equal(s, domain.ReasonRevoked, s.liveness(w, w.access.Key))
+	})
+}
+
+func testLookUpAll(s *suite) {
+	w := s.world("w")
+	missing, nowhere := w.access.Key, w.access.Key
+	missing.Hash[15] ^= 1
+	nowhere.Drawer = testedDrawers[0] + 1000
+	s.run("each as alone, in their order", func(s *suite) {
+		for _, keys := range [][]domain.TokenKey{
+			nil,
+			{w.access.Key},
+			{missing},
+			{nowhere},
+			{nowhere, missing},
+			{w.spoken.Key, missing, w.access.Key, w.spoken.Key, nowhere},
+			slices.Repeat([]domain.TokenKey{w.access.Key, missing, w.spoken.Key}, 100),
+		} {
+			all, err := w.LookUpAll(s.ctx, keys)
+			require.NoError(s, err)
+			require.Len(s, all, len(keys))
+			for i, key := range keys {
+				alone, err := w.LookUp(s.ctx, key)
+				require.NoError(s, err)
+				require.Equal(s, alone, all[i])
+			}
+		}
+	})
+	s.run("in a transaction it sees what the transaction did", func(s *suite) {
+		s.change(w, func(tx domain.Changer) error {
+			_, err := tx.RevokeToken(s.ctx, w.access.Key, domain.Revocation{At: s.now, By: "x"})
+			require.NoError(s, err)
+			none, err := tx.LookUpAll(s.ctx, nil)
+			require.NoError(s, err)
+			require.Empty(s, none)
+			found, err := tx.LookUpAll(s.ctx, []domain.TokenKey{missing, w.spoken.Key, w.access.Key})
+			require.NoError(s, err)
+			require.Nil(s, found[0].Token)
+			require.Equal(s, w.spoken, *found[1].Token)
+			require.NotNil(s, found[2].Token.Revoked)
+			outside, err := w.LookUpAll(s.ctx, []domain.TokenKey{missing, w.access.Key})
+			require.NoError(s, err)
+			require.Nil(s, outside[1].Token.Revoked, "nobody else does, before the commit")
 			return err
 		})
 		require.Equal(s, domain.ReasonRevoked, s.liveness(w, w.access.Key))

@@ -222,6 +222,7 @@ func (s *suite) client(id string, servers ...string) domain.Client {
 	}
 	for _, server := range servers {
 		c.Allowed = append(c.Allowed, domain.Allowance{ResourceServer: server, Scope: domain.Scope{"read", "write"}})
+		c.ActsFor = server
 	}
 	return c
 }

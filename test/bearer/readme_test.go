@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jeton-id/jeton/api/bearer"
-	"github.com/jeton-id/jeton/api/bearer/echobearer"
+	"github.com/jeton-id/jeton/api/echobearer"
 	"github.com/jeton-id/jeton/test/process"
 )
 

@@ -50,9 +50,10 @@ var otherKey = sync.OnceValue(func() ClientKey {
 
 // endpoints are those where a client authenticates, with a form that succeeds.
 var endpoints = map[string]url.Values{
-	"token":      form(grant, "resource=https://orders.example"),
-	"introspect": form("token=nonsense"),
-	"revoke":     form("token=nonsense"),
+	"token":            form(grant, "resource=https://orders.example"),
+	"introspect":       form("token=nonsense"),
+	"introspect/batch": form("token=nonsense", "token=nonsense"),
+	"revoke":           form("token=nonsense"),
 }
 
 // refusedClient wants the one refusal there is, whatever was wrong.

@@ -107,6 +107,8 @@ type sample struct {
 	as   string
 	// cookie and bearer are of the routes of people and their tokens.
 	cookie, bearer string
+	// gateway is the credential of the API that a gateway asks for.
+	gateway string
 	// status is that of the answer, zero for any success.
 	status int
 	// reads is whether it changes nothing.
@@ -132,6 +134,7 @@ func samples(a artefacts, version func(path string) any) map[string]sample {
 		"POST /t/:tenant/oauth2/token":                              {path: "/t/" + a.tenant + "/oauth2/token", form: form(grant), as: a.client},
 		"POST /t/:tenant/oauth2/introspect":                         {path: "/t/" + a.tenant + "/oauth2/introspect", form: form("token=" + a.token), as: a.credential, reads: true},
 		"GET /t/:tenant/oauth2/revocations":                         {path: "/t/" + a.tenant + "/oauth2/revocations?after=1", as: a.credential, reads: true},
+		"POST /t/:tenant/oauth2/introspect/batch":                   {path: "/t/" + a.tenant + "/oauth2/introspect/batch", form: form("token=" + a.token), as: a.credential, reads: true},
 		"POST /t/:tenant/oauth2/revoke":                             {path: "/t/" + a.tenant + "/oauth2/revoke", form: form("token=" + a.token), as: a.client},
 		"POST /t/:tenant/oauth2/par":                                {path: "/t/" + a.tenant + "/oauth2/par", form: authorizingForm(a.app), as: a.app},
 		"POST /t/:tenant/oauth2/device_authorization":               {path: "/t/" + a.tenant + "/oauth2/device_authorization", form: form("scope=openid"), as: a.app},
@@ -223,6 +226,9 @@ func samples(a artefacts, version func(path string) any) map[string]sample {
 		"POST /initial-access-tokens":                               {path: "/initial-access-tokens", body: map[string]any{"name": fresh}},
 		"DELETE /initial-access-tokens/:id":                         {path: "/initial-access-tokens/" + a.initialID},
 	}
+	for _, method := range gatewayMethods {
+		all[method+" /t/:tenant/gateway/verify"] = sample{path: "/t/" + a.tenant + "/gateway/verify?scope=only", bearer: a.token, gateway: a.credential, reads: true}
+	}
 	maps.Copy(all, accountSamples(a))
 	return all
 }
@@ -278,6 +284,9 @@ func (w *World) send(route api.Route, s sample, tenant, bearer string) Response 
 	}
 	if s.bearer != "" {
 		header.Set("Authorization", "Bearer "+s.bearer)
+	}
+	if s.gateway != "" {
+		header.Set("Jeton-Authorization", Basic(s.gateway, w.Secrets[tenant+"/"+s.gateway]))
 	}
 	if s.cookie != "" {
 		header.Set("Cookie", s.cookie)

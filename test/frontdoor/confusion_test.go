@@ -26,6 +26,9 @@ func TestEachArtefactIsGoodForItsOwnAlone(t *testing.T) {
 		w.registerApp("acme", "tv", nil)
 		w.registerApp("globex", "tv", nil)
 		asked := w.askByDevice("acme/tv", nil)
+		for _, tenant := range []string{"acme", "globex"} {
+			w.registerAgent(tenant, "agent", "gateway")
+		}
 		mine := b.makeToken("acme", "mine", map[string]string{"allow " + w.Servers["acme/orders"] + " orders:read": "on"})
 		for _, tenant := range []string{"acme", "globex"} {
 			w.edit(tenant, "/settings", "dynamic_registration", "token")
@@ -41,6 +44,7 @@ func TestEachArtefactIsGoodForItsOwnAlone(t *testing.T) {
 			"managing token": w.Token("acme/auditing", ""), "JWT access token": w.Token("acme/shop", "", "https://signed.example"),
 			"pushed request": w.push("acme/app", nil), "device code": asked.Code, "user code": asked.UserCode,
 			"initial access token": initial, "registration access token": self["registration_access_token"].(string),
+			"token for asking":      w.Token("acme/agent", ""),
 			"personal access token": mine, "verifier": verifier, "state": "st/at&e",
 		}
 		// A place takes a text at a tenant, and tells whether it let somebody in.
@@ -53,9 +57,12 @@ func TestEachArtefactIsGoodForItsOwnAlone(t *testing.T) {
 				return w.Active(tenant+"/app", text)
 			}},
 			"introspection, as a gateway": {[]string{"access token", "JWT access token", "personal access token"}, func(tenant, text string) bool { return w.Active(tenant+"/gateway", text) }},
-			"code":                        {[]string{"code"}, func(tenant, text string) bool { return w.redeem(tenant+"/app", text, nil).Status == http.StatusOK }},
-			"refresh token":               {[]string{"refresh token"}, func(tenant, text string) bool { return w.refreshWith(tenant+"/app", text, nil).Status == http.StatusOK }},
-			"userinfo":                    {[]string{"access token"}, func(tenant, text string) bool { return w.userInfo(tenant, text).Status == http.StatusOK }},
+			"introspection, with a bearer": {[]string{"token for asking"}, func(tenant, text string) bool {
+				return w.askWith(text, "introspect", tenant, form("token=x")).Status == http.StatusOK
+			}},
+			"code":          {[]string{"code"}, func(tenant, text string) bool { return w.redeem(tenant+"/app", text, nil).Status == http.StatusOK }},
+			"refresh token": {[]string{"refresh token"}, func(tenant, text string) bool { return w.refreshWith(tenant+"/app", text, nil).Status == http.StatusOK }},
+			"userinfo":      {[]string{"access token"}, func(tenant, text string) bool { return w.userInfo(tenant, text).Status == http.StatusOK }},
 			"management API": {[]string{"managing token", "operator token"}, func(tenant, text string) bool {
 				return w.Manage(text, http.MethodGet, tenant, "/tokens", nil).Status == http.StatusOK
 			}},

@@ -68,8 +68,10 @@ func (c introspectionCase) play(t *testing.T, databaseURL string) {
 		response := w.Introspect(caller, token)
 		if slices.Contains(c.Refused, caller) {
 			require.Equal(t, http.StatusUnauthorized, response.Status, caller)
+			require.Equal(t, http.StatusUnauthorized, w.askAll(caller, token).Status, caller)
 			continue
 		}
+		w.asAlone(caller, "nonsense", token, token)
 		want, active := c.Told[caller]
 		if !active {
 			require.Equal(t, inactiveAnswer(), withoutDate(response), "%s", caller)

@@ -58,6 +58,10 @@ func TestNothingOfOneTenantMeansAnythingAtAnother(t *testing.T) {
 				require.Equal(t, http.StatusUnauthorized, w.send(route, theirs, "globex", person).Status, "acme's admin, a person, at globex")
 			}
 			switch {
+			case theirs.gateway != "":
+				require.Equal(t, http.StatusServiceUnavailable, w.send(route, theirs, "globex", "").Status, "acme's credential at globex")
+				theirs.gateway = "orders"
+				require.Equal(t, http.StatusUnauthorized, w.send(route, theirs, "globex", "").Status, "acme's token at globex")
 			case theirs.bearer != "":
 				require.Equal(t, http.StatusUnauthorized, w.send(route, theirs, "globex", "").Status, "acme's token at globex")
 			case strings.HasSuffix(route.Path, "/account/signin"):
@@ -141,6 +145,8 @@ func (w *World) foreignCredentials(t *testing.T, route api.Route, s sample, acme
 		switch {
 		case strings.HasSuffix(route.Path, "/introspect"):
 			require.Equal(t, inactiveAnswer(), withoutDate(w.Introspect(caller, acme.token)), caller)
+		case strings.HasSuffix(route.Path, "/introspect/batch"):
+			require.Equal(t, `{"answers":[{"active":false}]}`, w.askAll(caller, acme.token).Body, caller)
 		case strings.HasSuffix(route.Path, "/revoke") && caller == "globex/shop":
 			require.Equal(t, http.StatusOK, w.Post("revoke", "globex", caller, form("token="+acme.token)).Status)
 		}

@@ -96,6 +96,7 @@ func TestSuspendingATenantStopsEverythingAtOnce(t *testing.T) {
 				w.Post("token", tenant, "acme/shop", form(grant, "resource=https://orders.example")),
 				w.Post("introspect", tenant, "acme/orders", form("token="+token)),
 				w.Post("introspect", tenant, "acme/shop", form("token="+token)),
+				w.Post("introspect/batch", tenant, "acme/orders", form("token="+token, "token="+token)),
 				w.Post("revoke", tenant, "acme/shop", form("token="+token)),
 				w.Send(http.MethodGet, "/t/"+tenant+"/oauth2/jwks", nil, ""),
 				w.Send(http.MethodGet, "/t/"+tenant+"/.well-known/openid-configuration", nil, ""),

@@ -231,7 +231,7 @@ func TestMetadataListsWhatWorks(t *testing.T) {
 			"authorization_response_iss_parameter_supported": true, "claims_parameter_supported": false,
 			"request_parameter_supported": false, "request_uri_parameter_supported": false,
 			"token_endpoint_auth_methods_supported": methods, "token_endpoint_auth_signing_alg_values_supported": algs,
-			"introspection_endpoint": issuer + "/oauth2/introspect", "introspection_endpoint_auth_methods_supported": proving,
+			"introspection_endpoint": issuer + "/oauth2/introspect", "introspection_endpoint_auth_methods_supported": append(proving, "Bearer"),
 			"introspection_endpoint_auth_signing_alg_values_supported": algs,
 			"revocation_endpoint": issuer + "/oauth2/revoke", "revocation_endpoint_auth_methods_supported": methods,
 			"revocation_endpoint_auth_signing_alg_values_supported": algs,

@@ -1,6 +1,6 @@
 // Package interop_test lets clients that other people wrote use a running Jeton:
 // golang.org/x/oauth2 and coreos/go-oidc; oauth4webapi and openid-client under
-// Node.js; oidc-client-ts in Chromium.
+// Node.js; oidc-client-ts in Chromium; nginx and Dovecot before what they protect.
 //
 // Our own tests send what we think the RFCs ask for. Here somebody else has read
 // them, and their reading has to meet ours: the same requests, headers and

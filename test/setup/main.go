@@ -1,7 +1,8 @@
 // Command setup makes sure that this machine has what the tests need: a C
 // compiler for the race detector, ps, the PostgreSQL server programs, and, for
-// the tests with other people's clients and of the console, Chromium, curl and
-// Node.js with their packages. It builds the console, which those look at.
+// the tests with other people's clients and servers and of the console, Chromium,
+// curl, nginx, Dovecot and Node.js with their packages. It builds the console, which
+// those look at.
 //
 // What is missing it installs with apt-get, if that is there and allowed
 // without asking; otherwise it ends with one line that says what to install.
@@ -47,7 +48,8 @@ func run() error {
 	}
 	withNode := exists(filepath.Join(interop, "package-lock.json"))
 	if withNode {
-		needs = append(needs, need{node, []string{"nodejs", "npm"}}, need{browser, []string{"chromium"}}, need{curl, []string{"curl"}})
+		needs = append(needs, need{node, []string{"nodejs", "npm"}}, need{browser, []string{"chromium"}}, need{curl, []string{"curl"}},
+			need{nginx, []string{"nginx-light"}}, need{dovecot, []string{"dovecot-core", "dovecot-imapd"}})
 	}
 
 	var packages []string
@@ -118,6 +120,21 @@ func curl() error {
 	return nil
 }
 
+func nginx() error {
+	if _, err := exec.LookPath("nginx"); err != nil {
+		return errors.New("the tests put nginx before an API, and it is not installed: install the package nginx-light")
+	}
+	return nil
+}
+
+func dovecot() error {
+	_, err := exec.LookPath("dovecot")
+	if _, imap := os.Stat("/usr/lib/dovecot/imap"); err != nil || imap != nil {
+		return errors.New("the tests have people sign in to Dovecot, which is not installed: install the packages dovecot-core and dovecot-imapd")
+	}
+	return nil
+}
+
 func browser() error {
 	_, err := chromium.Find()
 	return err
@@ -136,7 +153,8 @@ func install(packages []string) {
 		}
 		asRoot = []string{"sudo", "-n"}
 	}
-	apt := append(asRoot, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get")
+	// At another run level no service is started that was only installed.
+	apt := append(asRoot, "env", "DEBIAN_FRONTEND=noninteractive", "RUNLEVEL=1", "apt-get")
 	if err := show(append(apt, "update")...); err == nil {
 		_ = show(append(append(apt, "install", "--yes", "--no-install-recommends"), packages...)...)
 	}
