@@ -42,14 +42,14 @@ export function Answers({ of }: { of: ResourceServer }) {
             ))}
           </Stack>
         </Radio.Group>
-        {profile === 'asgardeo' && <TextInput label="User store" description="Stands before every username." w={240} disabled={!may} autoComplete="off" {...form.getInputProps('store')} />}
+        {profile === 'asgardeo' && <TextInput label="User store" description="Stands before every username." maw={240} disabled={!may} autoComplete="off" {...form.getInputProps('store')} />}
         <Checkbox
           label="It may ask about refresh tokens too" disabled={!looks || !profiles[profile].kinds} checked={refresh && profiles[profile].kinds} error={form.errors.refresh}
           onChange={(to) => form.setFieldValue('refresh', to.currentTarget.checked)}
           description={profiles[profile].kinds ? `Of authorizations that include it.${may && !looks ? ' Who sees what is decided by owners and admins.' : ''}` : 'Not in this form: its answers do not say of which kind a token is, and the API could take one for an access token.'}
         />
         <NumberInput
-          label="Seconds that it may remember an answer" w={360} disabled={!may} hideControls allowDecimal={false} allowNegative={false} error={form.errors.seconds}
+          label="Seconds that it may remember an answer" maw={360} disabled={!may} hideControls allowDecimal={false} allowNegative={false} error={form.errors.seconds}
           description={Number.isInteger(seconds) && seconds > 0 ? `For ${lasting(seconds)} after a token was revoked, the API may still take it.` : 'With 0 it asks each time, and learns of a revocation at once.'}
           value={Number.isNaN(seconds) ? '' : seconds} onChange={(to) => form.setFieldValue('seconds', typeof to === 'number' ? to : NaN)}
         />
