@@ -4,13 +4,14 @@
 TOOL      := go tool -modfile=.ci/tools.mod
 FUZZTIME  := 30s
 COUNT     := 1
+LASTING   := 30m
 # The race detector looks at all code but SQLite's own, which is C in translation:
 # instrumented, it is four times as slow, and its races would not be ours.
 RACEFLAGS := -gcflags='modernc.org/...=-race=0'
 TESTFLAGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run build console test faults fuzz lint format generate verify clean
+.PHONY: help run build console test faults leases fuzz lint format generate verify clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +46,10 @@ test: ## run every test on both engines and every fuzz target; sets up what it n
 faults: ## break database, network, disk, clock and server under load, COUNT times
 	go run ./test/setup
 	go test -race $(RACEFLAGS) -count=$(COUNT) -timeout=0 -v ./test/faults -args -all
+
+leases: ## hold APIs with leases to their bound on each engine for LASTING
+	go run ./test/setup
+	go test -race $(RACEFLAGS) -timeout=0 -v ./test/lease -args -lasting=$(LASTING)
 
 fuzz: ## run every fuzz target for FUZZTIME (30s)
 	test/fuzz.sh $(FUZZTIME)
