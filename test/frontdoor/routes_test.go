@@ -75,18 +75,8 @@ func TestEveryRouteAnswersThoseWhoMay(t *testing.T) {
 	})
 }
 
-// unchanged are the artefacts of a world that no sample has changed so far.
-type unchanged struct {
-	of *World
-	artefacts
-	made time.Time
-}
-
-// shared are those of the world that was asked last: tests go one after another.
-var shared unchanged
-
-// sharedFor is how long they are shared: the shortest-lived of them live for a
-// minute.
+// sharedFor is how long samples share artefacts: the shortest-lived of them live for
+// a minute.
 const sharedFor = 30 * time.Second
 
 // freshArtefacts makes a tenant for one route and runs the test with the route's
@@ -97,10 +87,10 @@ func (w *World) freshArtefacts(t *testing.T, route api.Route, test func(t *testi
 	if !ok {
 		name = route.Method + " " + route.Path
 	}
-	if shared.of != w || w.Clock.Now().Sub(shared.made) > sharedFor {
-		shared = unchanged{w, w.freshTenant(), w.Clock.Now()}
+	if w.shared == nil || w.Clock.Now().Sub(w.shared.made) > sharedFor {
+		w.shared = &unchanged{w.freshTenant(), w.Clock.Now()}
 	}
-	a := shared.artefacts
+	a := w.shared.artefacts
 	if !samples(a, func(string) any { return nil })[name].reads {
 		a = w.freshTenant()
 	}
