@@ -38,12 +38,6 @@ type artefacts struct {
 	initial, initialID, self, selfToken string
 }
 
-// unchanged are the artefacts of a world that no sample has changed so far.
-type unchanged struct {
-	artefacts
-	made time.Time
-}
-
 // artefactsOf makes one of everything at a tenant of the world. The client is
 // one that only this tenant has.
 func (w *World) artefactsOf(tenant string) artefacts {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -75,6 +76,28 @@ func TestEveryRouteAnswersThoseWhoMay(t *testing.T) {
 	})
 }
 
+// unchanged are the artefacts of a world that no sample has changed so far.
+type unchanged struct {
+	artefacts
+	made time.Time
+}
+
+// shared has them by the world, for as long as its test runs.
+var shared sync.Map
+
+// unchanged gives what samples that change nothing share.
+func (w *World) unchanged() artefacts {
+	w.t.Helper()
+	if last, ok := shared.Load(w); ok && w.Clock.Now().Sub(last.(unchanged).made) <= sharedFor {
+		return last.(unchanged).artefacts
+	}
+	made := unchanged{w.freshTenant(), w.Clock.Now()}
+	if _, again := shared.Swap(w, made); !again {
+		w.t.Cleanup(func() { shared.Delete(w) })
+	}
+	return made.artefacts
+}
+
 // sharedFor is how long samples share artefacts: the shortest-lived of them live for
 // a minute.
 const sharedFor = 30 * time.Second
@@ -87,10 +110,7 @@ func (w *World) freshArtefacts(t *testing.T, route api.Route, test func(t *testi
 	if !ok {
 		name = route.Method + " " + route.Path
 	}
-	if w.shared == nil || w.Clock.Now().Sub(w.shared.made) > sharedFor {
-		w.shared = &unchanged{w.freshTenant(), w.Clock.Now()}
-	}
-	a := w.shared.artefacts
+	a := w.unchanged()
 	if !samples(a, func(string) any { return nil })[name].reads {
 		a = w.freshTenant()
 	}

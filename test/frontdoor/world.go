@@ -31,8 +31,6 @@ type World struct {
 	Users map[string]string
 	// Servers are the ids of resource servers by tenant and credential id.
 	Servers map[string]string
-	// shared are what samples that change nothing share, nil if there are none yet.
-	shared *unchanged
 }
 
 type declaredTenant struct {
