@@ -40,8 +40,13 @@ import (
 // sweepInterval is the pause between two looks at drawers and deleted tenants.
 const sweepInterval = 10 * time.Minute
 
-// maxFollowers is how many resource servers one process tells what is taken back.
-const maxFollowers = 10_000
+// maxFollowers is how many resource servers one process tells what is taken back, and
+// longestFollowing how long one stream lasts: with the next, whoever follows sets its
+// clock by ours anew (ADR 0029).
+const (
+	maxFollowers     = 10_000
+	longestFollowing = 2 * time.Minute
+)
 
 // headroom is memory that is held and never touched, so that it takes up none. To
 // the garbage collector it is live, and it works whenever what is live has
@@ -81,7 +86,7 @@ func wire(in *installation, directory *tenants.Directory, activity *tenants.Acti
 				Now: time.Now, Random: rand.Reader, NewID: newID,
 			},
 			Feed:      &feed.Feed{Directory: directory, Store: in.store, Now: time.Now},
-			Followers: sse.NewStreams(maxFollowers),
+			Followers: sse.NewStreams(maxFollowers, longestFollowing),
 			Now:       time.Now,
 		},
 		Login: login.Pages{Flow: flow, Cookies: cookies},

@@ -39,7 +39,7 @@ func New(management *admin.Management, cookies browser.Cookies, now func() time.
 	strict := NewStrictHandler(handlers{management}, []StrictMiddlewareFunc{onlyDeclaredQuery, onlyProven})
 	return &API{
 		ServerInterfaceWrapper: ServerInterfaceWrapper{Handler: strict}, management: management, cookies: cookies, now: now,
-		streams: sse.NewStreams(maxStreams),
+		streams: sse.NewStreams(maxStreams, longest),
 	}
 }
 

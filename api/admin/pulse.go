@@ -79,20 +79,10 @@ type watcher struct {
 func (s *watcher) run() {
 	tick := time.NewTicker(beat)
 	defer tick.Stop()
-	over := time.NewTimer(longest)
-	defer over.Stop()
-	gone := s.Gone()
 	for s.look() {
 		select {
 		case <-tick.C:
-		case <-gone:
-			if s.Left() {
-				return
-			}
-			gone = nil
-		case <-over.C:
-			return
-		case <-s.Drained:
+		case <-s.Over():
 			return
 		}
 	}

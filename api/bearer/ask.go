@@ -76,7 +76,7 @@ func (t *tenant) askOnce(ctx context.Context, n name, token string) (*Claims, er
 	if media, _, _ := mime.ParseMediaType(answer.header.Get("Content-Type")); media != "application/json" {
 		return nil, fmt.Errorf("the answer is of type %q and not JSON: is the issuer right?", media)
 	}
-	claims, _, err := t.read(answer.text)
+	claims, err := t.read(answer.text)
 	if err != nil {
 		return nil, err
 	}
@@ -87,21 +87,21 @@ func (t *tenant) askOnce(ctx context.Context, n name, token string) (*Claims, er
 
 // read makes an introspection answer out of its text. An inactive token is a
 // *Refusal, and so is one that is not the API's though Jeton shows it.
-func (t *tenant) read(text []byte) (*Claims, *wire, error) {
+func (t *tenant) read(text []byte) (*Claims, error) {
 	var state struct {
 		Active *bool `json:"active"`
 	}
 	if err := json.Unmarshal(text, &state); err != nil || state.Active == nil {
-		return nil, nil, errors.New("the answer is not one of introspection: is the issuer right?")
+		return nil, errors.New("the answer is not one of introspection: is the issuer right?")
 	}
 	if !*state.Active {
-		return nil, nil, invalid("the token is not good here, or no longer")
+		return nil, invalid("the token is not good here, or no longer")
 	}
-	claims, w, err := t.api.claims(text)
+	claims, _, err := t.api.claims(text)
 	if err != nil {
-		return nil, nil, invalid(err.Error())
+		return nil, invalid(err.Error())
 	}
-	return claims, w, nil
+	return claims, nil
 }
 
 // request makes a request to the tenant in the API's name (RFC 6749 section 2.3.1).

@@ -58,7 +58,6 @@ func ClaimsOf(ctx context.Context) *Claims {
 // wire is an introspection answer or the payload of a JWT access token (RFC 7662
 // section 2.2, RFC 9068 section 2.2).
 type wire struct {
-	Active       *bool           `json:"active"`
 	Issuer       string          `json:"iss"`
 	Subject      string          `json:"sub"`
 	ClientID     string          `json:"client_id"`

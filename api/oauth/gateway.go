@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/jeton-id/jeton/api/event"
+	"github.com/jeton-id/jeton/api/protect"
 	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/domain/introspect"
 	"github.com/jeton-id/jeton/domain/visibility"
@@ -157,16 +158,8 @@ func readHeld(header http.Header) (token domain.Secret, fault string) {
 // challenge answers in the words of RFC 6750 section 3; who brought no token is told
 // of no error.
 func challenge(c echo.Context, code int, fault, scope string) error {
-	words := `Bearer realm="jeton"`
-	if fault != "" {
-		words += `, error="` + fault + `"`
-	}
-	if scope != "" {
-		words += `, scope="` + scope + `"`
-	}
-	header := c.Response().Header()
-	noStore(header)
-	header.Set(echo.HeaderWWWAuthenticate, words)
+	noStore(c.Response().Header())
+	protect.Ask(c.Response().Header(), fault, scope)
 	if fault == "" {
 		return c.NoContent(code)
 	}

@@ -16,10 +16,6 @@ import (
 	"github.com/jeton-id/jeton/domain/feed"
 )
 
-// longestFeed is how long one stream lasts. Whoever follows comes back, perhaps to
-// another server, and sets its clock by ours anew.
-const longestFeed = 2 * time.Minute
-
 // Revocations serves GET /t/{tenant}/oauth2/revocations: as JSON what was taken back
 // after a revision, or, to whoever accepts them, server-sent events of that and of all
 // that comes after.
@@ -57,23 +53,13 @@ func (e Endpoints) Revocations(c echo.Context) error {
 
 // follow sends what the listener is told until one of the two has gone.
 func follow(s *sse.Stream, listener *feed.Listener, arrived time.Time) {
-	over := time.NewTimer(longestFeed)
-	defer over.Stop()
-	gone := s.Gone()
 	for {
 		select {
 		case e, ok := <-listener.Events:
 			if !ok || !s.Send(eventText(told(e, arrived))) {
 				return
 			}
-		case <-gone:
-			if s.Left() {
-				return
-			}
-			gone = nil
-		case <-over.C:
-			return
-		case <-s.Drained:
+		case <-s.Over():
 			return
 		}
 	}

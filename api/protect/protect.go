@@ -44,18 +44,25 @@ func read(request http.Header) (token domain.Secret, presented bool) {
 // nobody's business. Other errors are left alone.
 func Challenge(answer, request http.Header, err error, needed string) {
 	_, presented := read(request)
-	challenge := `Bearer realm="jeton"`
 	switch {
 	case domain.KindUnauthenticated.Is(err) && presented:
-		challenge += `, error="invalid_token"`
+		Ask(answer, "invalid_token", "")
 	case domain.KindUnauthenticated.Is(err):
+		Ask(answer, "", "")
 	case domain.KindForbidden.Is(err):
-		challenge += `, error="insufficient_scope"`
-		if needed != "" {
-			challenge += `, scope="` + needed + `"`
-		}
-	default:
-		return
+		Ask(answer, "insufficient_scope", needed)
+	}
+}
+
+// Ask writes the challenge (RFC 6750 section 3), with the error and the scope unless
+// they are empty.
+func Ask(answer http.Header, fault, scope string) {
+	challenge := `Bearer realm="jeton"`
+	if fault != "" {
+		challenge += `, error="` + fault + `"`
+	}
+	if scope != "" {
+		challenge += `, scope="` + scope + `"`
 	}
 	answer.Set("WWW-Authenticate", challenge)
 }

@@ -10,7 +10,6 @@ import (
 	"errors"
 	"net/http"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -28,15 +27,19 @@ const writeTime = 5 * time.Second
 // Streams are those of one kind that a server holds.
 type Streams struct {
 	max     int64
+	longest time.Duration
 	open    atomic.Int64
-	drained chan struct{}
-	drain   func()
+	// serving ends when the server stops.
+	serving context.Context
+	drain   context.CancelFunc
 }
 
-// NewStreams makes room for a number of streams at once.
-func NewStreams(most int64) *Streams {
-	drained := make(chan struct{})
-	return &Streams{max: most, drained: drained, drain: sync.OnceFunc(func() { close(drained) })}
+// NewStreams makes room for a number of streams at once, each of which lasts for so
+// long: whoever reads on comes back, perhaps to another server.
+func NewStreams(most int64, longest time.Duration) *Streams {
+	s := &Streams{max: most, longest: longest}
+	s.serving, s.drain = context.WithCancel(context.Background())
+	return s
 }
 
 // Drain ends every stream, so that the server can stop.
@@ -49,12 +52,9 @@ func Wanted(r *http.Request) bool {
 
 // Stream is one that has begun.
 type Stream struct {
-	// Drained is closed when the server stops.
-	Drained <-chan struct{}
-
 	response *echo.Response
 	control  *http.ResponseController
-	asked    context.Context
+	lasting  context.Context
 }
 
 // Serve begins a stream and lets work fill it until that returns. It is
@@ -75,17 +75,23 @@ func (s *Streams) Serve(c echo.Context, work func(*Stream)) error {
 	if control.SetReadDeadline(time.Time{}) != nil {
 		return nil
 	}
-	work(&Stream{Drained: s.drained, response: c.Response(), control: control, asked: c.Request().Context()})
+	lasting, end := context.WithTimeout(s.serving, s.longest)
+	defer end()
+	asked := c.Request().Context()
+	defer context.AfterFunc(asked, func() {
+		// The request's own deadline is for answers; after it only sending finds out
+		// that nobody reads.
+		if !errors.Is(asked.Err(), context.DeadlineExceeded) {
+			end()
+		}
+	})()
+	work(&Stream{response: c.Response(), control: control, lasting: lasting})
 	return nil
 }
 
-// Gone is closed when the reader has gone. When the request's own deadline has come,
-// which is for answers, it is closed too: then Left tells whether that was all.
-func (s *Stream) Gone() <-chan struct{} { return s.asked.Done() }
-
-// Left reports whether it was the reader that ended the request, and not its deadline.
-// After the deadline only sending finds out that nobody reads.
-func (s *Stream) Left() bool { return !errors.Is(s.asked.Err(), context.DeadlineExceeded) }
+// Over is closed when the stream has to end: the reader has gone, it has lasted for
+// long enough, or the server stops.
+func (s *Stream) Over() <-chan struct{} { return s.lasting.Done() }
 
 // Send sends an event, or a comment, as it is written; false means that nobody reads.
 func (s *Stream) Send(text string) bool {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -11,8 +10,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"os/exec"
-	"strings"
 	"time"
 
 	"github.com/jeton-id/jeton/api/bearer"
@@ -103,29 +100,6 @@ func serveAPI() error {
 	}
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	return server.Serve(listener)
-}
-
-// startAPI starts an API in a process of its own.
-func (b *bench) startAPI(ctx context.Context, j apiJob) (subject, error) {
-	self, err := os.Executable()
-	if err != nil {
-		return subject{}, err
-	}
-	in, err := json.Marshal(j)
-	if err != nil {
-		return subject{}, err
-	}
-	cmd := exec.Command(self, "api")
-	cmd.Stdin = strings.NewReader(string(in))
-	c, err := b.group.start("api", cmd)
-	if err != nil {
-		return subject{}, err
-	}
-	s := subject{child: c}
-	if _, err := fmt.Fscanln(c.stdout, &s.address); err != nil {
-		return s, errors.Join(fmt.Errorf("start an API: %w\n%s", err, c.lastWords()), c.stop())
-	}
-	return s, awaitAnswer(ctx, "http://"+s.address+"/readyz", c)
 }
 
 // asAPI gives the tenant's API as package bearer knows it.

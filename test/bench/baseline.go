@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -58,23 +58,29 @@ func baseline() error {
 
 // startBaseline starts the baseline in a process of its own.
 func (b *bench) startBaseline(ctx context.Context, give echoed) (subject, error) {
+	return b.startSelf(ctx, "baseline", give)
+}
+
+// startSelf starts a subcommand of this program that serves, hands it JSON on its
+// standard input, and reads its address.
+func (b *bench) startSelf(ctx context.Context, subcommand string, given any) (subject, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return subject{}, err
 	}
-	in, err := json.Marshal(give)
+	in, err := json.Marshal(given)
 	if err != nil {
 		return subject{}, err
 	}
-	cmd := exec.Command(self, "baseline")
-	cmd.Stdin = strings.NewReader(string(in))
-	c, err := b.group.start("baseline", cmd)
+	cmd := exec.Command(self, subcommand)
+	cmd.Stdin = bytes.NewReader(in)
+	c, err := b.group.start(subcommand, cmd)
 	if err != nil {
 		return subject{}, err
 	}
 	s := subject{child: c}
 	if _, err := fmt.Fscanln(c.stdout, &s.address); err != nil {
-		return s, errors.Join(fmt.Errorf("start the baseline: %w\n%s", err, c.lastWords()), c.stop())
+		return s, errors.Join(fmt.Errorf("start %s: %w\n%s", subcommand, err, c.lastWords()), c.stop())
 	}
 	return s, awaitAnswer(ctx, "http://"+s.address+"/readyz", c)
 }

@@ -20,7 +20,7 @@ func (b *bench) measureProtecting(ctx context.Context, world *stage, r *report) 
 	}
 	jobs := map[protection]job{}
 	for i, way := range ways {
-		api, err := b.startAPI(ctx, apiJob{way, world.tenants[0].asAPI(), []string{world.address}})
+		api, err := b.startSelf(ctx, "api", apiJob{way, world.tenants[0].asAPI(), []string{world.address}})
 		if err != nil {
 			return err
 		}

@@ -187,7 +187,7 @@ func (in *Installation) wire(log *slog.Logger, wrapper keys.Wrapper, limits *ten
 				Now: now, Random: rand.Reader, NewID: newID,
 			},
 			Feed:      &feed.Feed{Directory: directory, Store: in.Store, Now: now},
-			Followers: sse.NewStreams(100),
+			Followers: sse.NewStreams(100, time.Minute),
 			Now:       now,
 		},
 		Login: login.Pages{Flow: flow, Cookies: cookies},
