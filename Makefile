@@ -40,7 +40,7 @@ test: ## run every test on both engines and every fuzz target; sets up what it n
 	npm run --silent --prefix web test
 	@nice test/fuzz.sh $(FUZZTIME) & fuzz=$$!; \
 	echo "go test -race ./..., and beside it every fuzz target"; \
-	go test -race $(RACEFLAGS) -timeout=20m $(TESTFLAGS) ./... || { pkill -P $$fuzz; kill $$fuzz; exit 1; }; \
+	go test -race $(RACEFLAGS) -timeout=20m $(TESTFLAGS) ./... || { pkill -P $$fuzz; kill $$fuzz 2>/dev/null; exit 1; }; \
 	wait $$fuzz
 
 faults: ## break database, network, disk, clock and server under load, COUNT times

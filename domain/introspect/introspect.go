@@ -127,6 +127,8 @@ func (i Introspector) try(ctx context.Context, snap *domain.Snapshot, q Question
 	p := locate(snap, q.Token, now)
 	switch p.form {
 	case domain.Malformed:
+		// It is refused without a read. That tells nobody anything, not even a caller
+		// whose credentials were taken back a moment ago.
 	case domain.Unverified:
 		basis.Revision, err = reader.Revision(ctx)
 	default:
