@@ -5,22 +5,20 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"os/exec"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/jeton-id/jeton/test/port"
 )
 
 // TestDemoLinesWorkAsTheyArePrinted starts the demo and pastes what it prints
 // into a shell.
 func TestDemoLinesWorkAsTheyArePrinted(t *testing.T) {
 	t.Chdir(t.TempDir())
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	address := listener.Addr().String()
-	require.NoError(t, listener.Close())
+	address := port.ForTest(t)
 
 	ctx, stop := context.WithCancel(t.Context())
 	out, printed := io.Pipe()

@@ -2,7 +2,6 @@ package bearer_test
 
 import (
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/jeton-id/jeton/api/bearer"
 	"github.com/jeton-id/jeton/api/echobearer"
+	"github.com/jeton-id/jeton/test/port"
 	"github.com/jeton-id/jeton/test/process"
 )
 
@@ -28,10 +28,7 @@ func TestTheREADMEsAPIWorks(t *testing.T) {
 	require.True(t, found)
 	text, _, _ = strings.Cut(text, "```")
 	w := newWorld(t, process.SQLite(t))
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	at := free.Addr().String()
-	require.NoError(t, free.Close())
+	at := port.ForTest(t)
 	for old, here := range map[string]string{
 		"http://127.0.0.1:8080": w.URL, "127.0.0.1:4000": at, "https://orders.acme.example": "https://orders.example", `"orders-api"`: `"orders"`,
 	} {

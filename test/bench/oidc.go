@@ -11,6 +11,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"github.com/jeton-id/jeton/test/port"
 )
 
 // The peer is npm's oidc-provider as it comes, with its store in memory. That
@@ -44,7 +46,7 @@ func (b *bench) startOIDCProvider(ctx context.Context) (*oidcProvider, error) {
 	}
 	p := &oidcProvider{client: caller{"shop", newSecret()}}
 	var err error
-	if p.address, err = freeAddress(); err != nil {
+	if p.address, err = port.Address(); err != nil {
 		return nil, err
 	}
 	if p.version, err = packageVersion(dir); err != nil {

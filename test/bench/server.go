@@ -7,13 +7,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	random "math/rand/v2"
-	"net"
 	"os"
 	"os/exec"
 	"slices"
-	"strconv"
 	"strings"
+
+	"github.com/jeton-id/jeton/test/port"
 )
 
 // program is what is built and measured.
@@ -86,7 +85,7 @@ func (b *bench) serve(ctx context.Context, in installation, settings ...string) 
 	s := &server{in: in}
 	for _, address := range []*string{&s.address, &s.metrics} {
 		var err error
-		if *address, err = freeAddress(); err != nil {
+		if *address, err = port.Address(); err != nil {
 			return nil, err
 		}
 	}
@@ -101,19 +100,4 @@ func (b *bench) serve(ctx context.Context, in installation, settings ...string) 
 		return nil, errors.Join(err, s.stop())
 	}
 	return s, nil
-}
-
-// freeAddress picks a loopback port below the range from which outgoing
-// connections take theirs.
-func freeAddress() (string, error) {
-	var last error
-	for range 100 {
-		address := net.JoinHostPort("127.0.0.1", strconv.Itoa(10000+random.IntN(10000)))
-		listener, err := net.Listen("tcp", address)
-		if err == nil {
-			return address, listener.Close()
-		}
-		last = err
-	}
-	return "", fmt.Errorf("find a free port: %w", last)
 }

@@ -18,6 +18,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/jeton-id/jeton/test/port"
 	"github.com/jeton-id/jeton/test/process"
 )
 
@@ -73,7 +74,7 @@ func (p protected) startDovecot(t *testing.T, program string) (address string, l
 	who := ordinaryUser(t)
 	group, err := user.LookupGroupId(who.Gid)
 	require.NoError(t, err)
-	address = freeAddress(t)
+	address = port.ForTest(t)
 	_, port, err := net.SplitHostPort(address)
 	require.NoError(t, err)
 	oauth2 := strings.NewReplacer(

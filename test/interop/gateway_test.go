@@ -19,6 +19,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/jeton-id/jeton/test/port"
 	"github.com/jeton-id/jeton/test/process"
 )
 
@@ -33,19 +34,10 @@ type protected struct {
 
 func newProtected(t *testing.T, config process.Config) protected {
 	t.Helper()
-	p := protected{config: config, metrics: freeAddress(t)}
+	p := protected{config: config, metrics: port.ForTest(t)}
 	p.config.Env = append(p.config.Env, "JETON_METRICS_LISTEN="+p.metrics)
 	p.server, _, p.world = begin(t, p.config)
 	return p
-}
-
-// freeAddress gives an address on this machine at which nothing listens.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer func() { require.NoError(t, listener.Close()) }()
-	return listener.Addr().String()
 }
 
 // asked gives how often a route was asked so far, from Jeton's own metrics.
@@ -194,7 +186,7 @@ func TestNginxBeforeAnAPI(t *testing.T) {
 // and gives its address.
 func (p protected) startNginx(t *testing.T, api string) string {
 	t.Helper()
-	dir, front := t.TempDir(), freeAddress(t)
+	dir, front := t.TempDir(), port.ForTest(t)
 	credential := base64.StdEncoding.EncodeToString([]byte(p.Orders.ID + ":" + p.Orders.Secret))
 	server := strings.NewReplacer(
 		"listen 8080", "listen "+front, "http://127.0.0.1:3000", api, "http://127.0.0.1:8000", p.server.URL, "BASE64_OF_ID_AND_SECRET", credential,

@@ -24,7 +24,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	random "math/rand/v2"
 	"net"
 	"net/url"
 	"os"
@@ -37,6 +36,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/jeton-id/jeton/test/port"
 )
 
 // Config says what kind of server to start. The zero value is the right one
@@ -86,7 +87,7 @@ func (c Config) Start(ctx context.Context) (_ *Server, err error) {
 	if s.owner, err = owner(); err != nil {
 		return nil, err
 	}
-	if s.port, err = freePort(); err != nil {
+	if s.port, err = port.Free(); err != nil {
 		return nil, err
 	}
 	if s.dir, err = os.MkdirTemp("", "jeton-postgres-"); err != nil {
@@ -222,19 +223,4 @@ func (s *Server) command(ctx context.Context, name string, args ...string) *exec
 		Setpgid: true,
 	}
 	return cmd
-}
-
-// freePort picks a port below the range from which outgoing connections take
-// theirs, so that none of those can sit on it while the server is down.
-func freePort() (int, error) {
-	var last error
-	for range 100 {
-		port := 20000 + random.IntN(10000)
-		listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
-		if err == nil {
-			return port, listener.Close()
-		}
-		last = err
-	}
-	return 0, fmt.Errorf("find a free port: %w", last)
 }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/jeton-id/jeton/test/port"
 )
 
 // Standby starts a copy of the server that follows it, and returns when the
@@ -15,7 +17,7 @@ import (
 // then on the server waits for its copy: one that is gone holds up every commit.
 func (s *Server) Standby(ctx context.Context) (_ *Server, err error) {
 	copied := &Server{config: s.config, bin: s.bin, owner: s.owner, password: s.password}
-	if copied.port, err = freePort(); err != nil {
+	if copied.port, err = port.Free(); err != nil {
 		return nil, err
 	}
 	if copied.dir, err = os.MkdirTemp("", "jeton-postgres-"); err != nil {

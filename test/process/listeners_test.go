@@ -19,12 +19,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/jeton-id/jeton/test/port"
 	"github.com/jeton-id/jeton/test/process"
 )
 
 func TestMetricsHaveAListenerOfTheirOwn(t *testing.T) {
 	config := process.SQLite(t)
-	metrics := freeAddress(t)
+	metrics := port.ForTest(t)
 	config.Env = []string{"JETON_METRICS_LISTEN=" + metrics}
 	server := process.Start(t, config)
 
@@ -93,14 +94,6 @@ func TestAnAddressThatIsTakenIsSaidSo(t *testing.T) {
 	require.Contains(t, result.Stderr, "listen")
 	require.Contains(t, result.Stderr, listener.Addr().String())
 	require.NotContains(t, result.Stdout, "jtn_setup_", "nobody is sent to a server that is not there")
-}
-
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	require.NoError(t, listener.Close())
-	return listener.Addr().String()
 }
 
 // makeCertificate writes a certificate for loopback and its key, and gives those

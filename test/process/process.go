@@ -22,17 +22,16 @@ package process
 
 import (
 	"errors"
-	random "math/rand/v2"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
 	"slices"
-	"strconv"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/jeton-id/jeton/test/port"
 )
 
 // patience is how long a process may take to become ready, and to end after it
@@ -119,7 +118,7 @@ func Launch(t testing.TB, config Config) *Process {
 	if config.Dir == "" {
 		config.Dir = t.TempDir()
 	}
-	listen := freeAddress(t)
+	listen := port.ForTest(t)
 	p := &Process{
 		URL: "http://" + listen, t: t, config: config, environ: []string{"JETON_LISTEN=" + listen},
 		// No proxy, no redirect, no second try: what a test sees is one answer
@@ -261,22 +260,4 @@ func endsWithin(ended <-chan struct{}, patience time.Duration) bool {
 	case <-time.After(patience):
 		return false
 	}
-}
-
-// freeAddress picks a loopback port below the range from which outgoing
-// connections take theirs, and beside the range of test/postgres.
-func freeAddress(t testing.TB) string {
-	t.Helper()
-	var last error
-	for range 100 {
-		address := net.JoinHostPort("127.0.0.1", strconv.Itoa(10000+random.IntN(10000)))
-		listener, err := net.Listen("tcp", address)
-		if err == nil {
-			_ = listener.Close()
-			return address
-		}
-		last = err
-	}
-	t.Fatalf("find a free port: %s", last)
-	return ""
 }

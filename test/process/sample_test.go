@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/jeton-id/jeton/test/port"
 	"github.com/jeton-id/jeton/test/process"
 )
 
@@ -39,7 +40,7 @@ func TestTheSampleDoesWhatTheREADMESays(t *testing.T) {
 	build.Dir = filepath.Join("..", "..")
 	output, err := build.CombinedOutput()
 	require.NoError(t, err, string(output))
-	address := freeAddress(t)
+	address := port.ForTest(t)
 	sample := exec.CommandContext(t.Context(), "sh", "-c", "exec env "+line[1]+" "+binary+" "+line[3]+" -listen "+address)
 	require.NoError(t, sample.Start())
 	t.Cleanup(func() {
