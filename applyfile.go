@@ -69,7 +69,7 @@ func (r *fileReader) tenant(node *yaml.Node) apply.Tenant {
 // settings also notes the lines of its members in the tenant's place, by which
 // the check of a tenant finds them.
 func (r *fileReader) settings(node *yaml.Node, tenant apply.Place) *domain.Settings {
-	o := r.object(node, append(peopleSettings(), "access_token_seconds", "signing_key_days", "secret_overlap_seconds", "require_pushed_authorization_requests", "dynamic_registration")...)
+	o := r.object(node, append(peopleSettings(), "access_token_seconds", "signing_key_days", "secret_overlap_seconds", "require_pushed_authorization_requests", "dynamic_registration", "caller_requests_per_second")...)
 	s := domain.DefaultSettings()
 	r.peopleSettings(o, &s)
 	r.number(o, "access_token_seconds", &s.AccessTokenSeconds)
@@ -77,6 +77,7 @@ func (r *fileReader) settings(node *yaml.Node, tenant apply.Place) *domain.Setti
 	r.number(o, "secret_overlap_seconds", &s.SecretOverlapSeconds)
 	r.yesOrNo(o, "require_pushed_authorization_requests", &s.RequirePAR)
 	text(r, o, "dynamic_registration", &s.DynamicRegistration)
+	r.number(o, "caller_requests_per_second", &s.CallerRate)
 	for name, line := range o.place.Members {
 		tenant.Members[name] = line
 	}

@@ -31,6 +31,7 @@ type (
 		SecretOverlapSeconds int64              `yaml:"secret_overlap_seconds"`
 		RequirePAR           bool               `yaml:"require_pushed_authorization_requests,omitempty"`
 		DynamicRegistration  string             `yaml:"dynamic_registration,omitempty"`
+		CallerRate           int64              `yaml:"caller_requests_per_second,omitempty"`
 		People               filePeopleSettings `yaml:",inline"`
 	}
 	fileServer struct {
@@ -146,7 +147,7 @@ func writeApplyFile(to io.Writer, declaration apply.Declaration, secret secretWr
 	for _, t := range declaration.Tenants {
 		tenant := fileTenant{Slug: string(t.Slug), Name: t.Name}
 		if s := t.Settings; s != nil {
-			tenant.Settings = &fileSettings{s.AccessTokenSeconds, s.SigningKeyDays, s.SecretOverlapSeconds, s.RequirePAR, s.DynamicRegistration, peopleSettingsInFile(*s)}
+			tenant.Settings = &fileSettings{s.AccessTokenSeconds, s.SigningKeyDays, s.SecretOverlapSeconds, s.RequirePAR, s.DynamicRegistration, s.CallerRate, peopleSettingsInFile(*s)}
 		}
 		for _, rs := range t.ResourceServers {
 			tenant.ResourceServers = append(tenant.ResourceServers, serverInFile(rs, secret))

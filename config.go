@@ -207,6 +207,11 @@ func (c *Config) database() migrations.Database {
 	return db
 }
 
+// rates are those of the installation.
+func (c *Config) rates() domain.Rates {
+	return domain.Rates{Tenant: c.TenantRate, Caller: c.CallerRate}
+}
+
 // secretKeyFile is where the secret key of an SQLite installation is kept if no
 // setting gives it.
 func (c *Config) secretKeyFile() string {

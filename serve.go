@@ -91,7 +91,7 @@ func wire(in *installation, directory *tenants.Directory, activity *tenants.Acti
 		},
 		Login: login.Pages{Flow: flow, Cookies: cookies},
 		Admin: admin.New(&manage.Management{
-			Store: in.store, Tenants: directory, Permissions: tenants.Permissions, Imagine: tenants.Imagine, Operator: domain.NewOperatorToken(in.config.OperatorToken),
+			Store: in.store, Tenants: directory, Rates: in.config.rates(), Permissions: tenants.Permissions, Imagine: tenants.Imagine, Operator: domain.NewOperatorToken(in.config.OperatorToken),
 			Keys: in.maker(), SignedIn: flow.SignedIn, Passwords: in.passwords, Rules: passwordRules, Random: rand.Reader, NewID: newID,
 		}, cookies, time.Now),
 		Console:        web.Handler(),
@@ -105,7 +105,7 @@ func wire(in *installation, directory *tenants.Directory, activity *tenants.Acti
 
 // directory finds tenants, and fetches what their clients publish.
 func (in *installation) directory() *tenants.Directory {
-	directory := tenants.NewDirectory(in.store, in.wrapper, in.config.PublicURL, tenants.NewLimits(in.config.TenantRate, in.config.CallerRate))
+	directory := tenants.NewDirectory(in.store, in.wrapper, in.config.PublicURL, tenants.NewLimits(in.config.rates()))
 	directory.Published = tenants.NewPublished(in.outbound.GetJSON)
 	return directory
 }
@@ -136,7 +136,7 @@ func serve(ctx context.Context, in *installation, log *slog.Logger, announce fun
 	}
 	defer func() { _ = listener.Close() }()
 	directory := in.directory()
-	activity := tenants.NewActivity()
+	activity := tenants.NewActivity(time.Now)
 	deliverer := in.deliverer(directory, log)
 	var metrics *api.Metrics
 	var metricsListener net.Listener

@@ -65,11 +65,12 @@ type CountSpan struct {
 }
 
 // Sighting is when a resource server was told that a token is active, first and
-// last, to the minute.
+// last, and how many times.
 type Sighting struct {
 	Key            TokenKey
 	ResourceServer string
 	First, Last    time.Time
+	Times          int64
 }
 
 // TenantCount is a count of a tenant.

@@ -35,7 +35,10 @@ type Tenant struct {
 	// Epoch is raised to take back every token of the tenant.
 	Epoch    int64
 	Settings Settings
-	// Version is raised by every edit of name, status or settings.
+	// Rate is how many requests a second its callers may make together, as operators
+	// decided; zero is the installation's.
+	Rate int64
+	// Version is raised by every edit of name, status, settings or rate.
 	Version          int64
 	Created, Updated time.Time
 }
@@ -82,6 +85,9 @@ type Settings struct {
 	// DynamicRegistration says whether clients may register themselves (RFC 7591):
 	// RegistrationOff, which is the default, or RegistrationByToken.
 	DynamicRegistration string `json:"dynamic_registration,omitempty"`
+	// CallerRate is how many requests a second each client and each resource server
+	// may make, if the installation allows as many. Zero is the installation's.
+	CallerRate int64 `json:"caller_requests_per_second,omitempty"`
 }
 
 // The defaults of sessions and refresh tokens.
@@ -140,6 +146,9 @@ func (s Settings) Check() error {
 	}
 	if s.DynamicRegistration != "" && s.DynamicRegistration != RegistrationOff && s.DynamicRegistration != RegistrationByToken {
 		return InvalidField("dynamic_registration", "clients register themselves by token, or it is off")
+	}
+	if err := CheckRate("caller_requests_per_second", s.CallerRate); err != nil {
+		return err
 	}
 	return s.checkPeople()
 }

@@ -34,7 +34,8 @@ const (
 		" active = activity.active + excluded.active, inactive = activity.inactive + excluded.inactive, refused = activity.refused + excluded.refused"
 	widenSighting = " ON CONFLICT (tenant_id, drawer, hash, resource_server_id) DO UPDATE SET" +
 		" first_at = CASE WHEN excluded.first_at < sightings.first_at THEN excluded.first_at ELSE sightings.first_at END," +
-		" last_at = CASE WHEN excluded.last_at > sightings.last_at THEN excluded.last_at ELSE sightings.last_at END"
+		" last_at = CASE WHEN excluded.last_at > sightings.last_at THEN excluded.last_at ELSE sightings.last_at END," +
+		" times = sightings.times + excluded.times"
 )
 
 // Record writes figures of any number of tenants in one transaction, for which
@@ -74,7 +75,7 @@ func widen(sightings []domain.TenantSighting) []domain.TenantSighting {
 	for _, s := range sorted {
 		if last := len(widened) - 1; last >= 0 && compareSightings(widened[last], s) == 0 {
 			w := &widened[last]
-			w.First, w.Last = earlier(w.First, s.First), later(w.Last, s.Last)
+			w.First, w.Last, w.Times = earlier(w.First, s.First), later(w.Last, s.Last), w.Times+s.Times
 			continue
 		}
 		widened = append(widened, s)

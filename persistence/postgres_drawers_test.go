@@ -35,7 +35,7 @@ func TestADrawerOfAnEarlierVersionKeepsItsTokens(t *testing.T) {
 	seen := func() int {
 		t.Helper()
 		require.NoError(t, store.Record(ctx, nil, []domain.TenantSighting{{
-			Tenant: tenant, Sighting: domain.Sighting{Key: key, ResourceServer: "a", First: now, Last: now},
+			Tenant: tenant, Sighting: domain.Sighting{Key: key, ResourceServer: "a", First: now, Last: now, Times: 1},
 		}}))
 		found, err := in.LookUp(ctx, key)
 		require.NoError(t, err)
@@ -47,8 +47,8 @@ func TestADrawerOfAnEarlierVersionKeepsItsTokens(t *testing.T) {
 	require.Equal(t, 1, seen())
 
 	db, _ := rawDatabase(t, url)
-	for _, file := range []string{"down", "up"} {
-		text, err := os.ReadFile("../migrations/postgres/0013_activity." + file + ".sql")
+	for _, file := range []string{"0013_activity.down", "0013_activity.up", "0017_times_seen.up"} {
+		text, err := os.ReadFile("../migrations/postgres/" + file + ".sql")
 		require.NoError(t, err)
 		_, err = db.ExecContext(context.Background(), string(text))
 		require.NoError(t, err)

@@ -18,10 +18,10 @@ const (
 		" FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[])" +
 		" WITH ORDINALITY AS q (tenant, granularity, at, server, active, inactive, refused, n)" +
 		" JOIN tenants ON id = tenant AND status <> 'deleted' ORDER BY n) AS sorted" + addTally
-	sightingStatement = "INSERT INTO sightings (tenant_id, drawer, hash, resource_server_id, first_at, last_at)" +
-		" SELECT " + enteringRow + ", $1::integer, hash, server, first_at, last_at FROM (SELECT q.*, id" +
-		" FROM unnest($2::uuid[], $3::bytea[], $4::text[], $5::bigint[], $6::bigint[])" +
-		" WITH ORDINALITY AS q (tenant, hash, server, first_at, last_at, n)" +
+	sightingStatement = "INSERT INTO sightings (tenant_id, drawer, hash, resource_server_id, first_at, last_at, times)" +
+		" SELECT " + enteringRow + ", $1::integer, hash, server, first_at, last_at, times FROM (SELECT q.*, id" +
+		" FROM unnest($2::uuid[], $3::bytea[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[])" +
+		" WITH ORDINALITY AS q (tenant, hash, server, first_at, last_at, times, n)" +
 		" JOIN tenants ON id = tenant AND status <> 'deleted' ORDER BY n) AS sorted" + widenSighting
 )
 
@@ -80,6 +80,7 @@ func sightingColumns(seen []domain.TenantSighting) []any {
 		column(seen, func(s *domain.TenantSighting) string { return s.ResourceServer }),
 		column(seen, func(s *domain.TenantSighting) int64 { return s.First.UnixMilli() }),
 		column(seen, func(s *domain.TenantSighting) int64 { return s.Last.UnixMilli() }),
+		column(seen, func(s *domain.TenantSighting) int64 { return s.Times }),
 	}
 }
 

@@ -10,8 +10,8 @@ const (
 	sqliteTally = "INSERT INTO activity (tenant_id, granularity, at, resource_server_id, active, inactive, refused)" +
 		" SELECT id, ?, ?, ?, ?, ?, ? FROM tenants WHERE id = ? AND status <> 'deleted'" + addTally
 	// Of a drawer that is not open the table itself takes none.
-	sqliteSighting = "INSERT INTO sightings (tenant_id, drawer, hash, resource_server_id, first_at, last_at)" +
-		" SELECT id, ?, ?, ?, ?, ? FROM tenants WHERE id = ? AND status <> 'deleted'" + widenSighting
+	sqliteSighting = "INSERT INTO sightings (tenant_id, drawer, hash, resource_server_id, first_at, last_at, times)" +
+		" SELECT id, ?, ?, ?, ?, ?, ? FROM tenants WHERE id = ? AND status <> 'deleted'" + widenSighting
 )
 
 func (e *sqliteEngine) record(ctx context.Context, tallies []tally, seen []domain.TenantSighting) error {
@@ -22,7 +22,7 @@ func (e *sqliteEngine) record(ctx context.Context, tallies []tally, seen []domai
 			}
 		}
 		for _, s := range seen {
-			if err := e.send(ctx, l, sqliteSighting, int64(s.Key.Drawer), s.Key.Hash[:], s.ResourceServer, s.First.UnixMilli(), s.Last.UnixMilli(), string(s.Tenant)); err != nil {
+			if err := e.send(ctx, l, sqliteSighting, int64(s.Key.Drawer), s.Key.Hash[:], s.ResourceServer, s.First.UnixMilli(), s.Last.UnixMilli(), s.Times, string(s.Tenant)); err != nil {
 				return err
 			}
 		}

@@ -17,6 +17,7 @@ type tenantRow struct {
 	Revision int64
 	Epoch    int64
 	Settings document[domain.Settings]
+	Rate     int64 `gorm:"column:requests_per_second"`
 	Version  int64
 	Created  moment `gorm:"column:created_at"`
 	Updated  moment `gorm:"column:updated_at"`
@@ -27,7 +28,7 @@ func (tenantRow) TableName() string { return "tenants" }
 func (r tenantRow) domain() domain.Tenant {
 	return domain.Tenant{
 		ID: domain.TenantID(r.ID), Slug: domain.Slug(r.Slug), Name: r.Name, Status: domain.Status(r.Status),
-		Revision: r.Revision, Epoch: r.Epoch, Settings: r.Settings.of, Version: r.Version,
+		Revision: r.Revision, Epoch: r.Epoch, Settings: r.Settings.of, Rate: r.Rate, Version: r.Version,
 		Created: r.Created.Time, Updated: r.Updated.Time,
 	}
 }
@@ -93,7 +94,7 @@ func (c *change) create(ctx context.Context, rows domain.TenantRows, created dom
 	t := rows.Tenant
 	err := c.add(ctx, &tenantRow{
 		ID: c.tenant, Slug: string(t.Slug), Name: t.Name, Status: string(t.Status), Revision: 1, Epoch: 1,
-		Settings: document[domain.Settings]{t.Settings}, Version: 1,
+		Settings: document[domain.Settings]{t.Settings}, Rate: t.Rate, Version: 1,
 		Created: moment{t.Created}, Updated: moment{t.Updated},
 	})
 	if isDuplicate(err) {
@@ -149,13 +150,13 @@ func (v view) self(ctx context.Context) (domain.Tenant, error) {
 	return row.domain(), failed("read the tenant", err)
 }
 
-// EditTenant writes name, status and settings.
+// EditTenant writes name, status, settings and rate.
 func (c *change) EditTenant(ctx context.Context, tenant domain.Tenant) error {
 	row := func() *gorm.DB {
 		return c.db.WithContext(ctx).Table("tenants").Where("id = ? AND status <> 'deleted'", c.tenant)
 	}
 	touched := row().Where("version = ?", tenant.Version).Updates(map[string]any{
-		"name": tenant.Name, "status": string(tenant.Status), "settings": document[domain.Settings]{tenant.Settings},
+		"name": tenant.Name, "status": string(tenant.Status), "settings": document[domain.Settings]{tenant.Settings}, "requests_per_second": tenant.Rate,
 		"version": gorm.Expr("version + 1"), "updated_at": moment{c.act.At},
 	})
 	return c.alter("edit a tenant", edited(touched, row(), "tenant"))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"slices"
 	"time"
 
 	"github.com/jeton-id/jeton/domain"
@@ -40,24 +39,30 @@ func (a *Activity) Run(ctx context.Context, store domain.Store, log *slog.Logger
 	}
 }
 
-// Close flushes all there is, when nothing is noted any more.
+// Close flushes all there is, when nothing is noted any more: also what would have
+// waited for the next minute.
 func (a *Activity) Close(ctx context.Context, store domain.Store, log *slog.Logger) {
 	for more := true; more; {
 		var err error
-		if more, err = a.Flush(ctx, store); err != nil {
+		if more, err = a.flush(ctx, store, true); err != nil {
 			log.ErrorContext(ctx, "activity", "error", err.Error())
 			return
 		}
 	}
 }
 
-// Flush writes what was collected, and reports whether something still waits. What
-// is a deleted tenant's is forgotten. What cannot be written is dropped: whether a
-// commit that failed was one is not known, and nothing may count twice.
+// Flush writes what was collected and is due, and reports whether something of that
+// still waits. What is a deleted tenant's is forgotten. What cannot be written is
+// dropped: whether a commit that failed was one is not known, and nothing may count
+// twice.
 func (a *Activity) Flush(ctx context.Context, store domain.Store) (more bool, err error) {
+	return a.flush(ctx, store, false)
+}
+
+func (a *Activity) flush(ctx context.Context, store domain.Store, all bool) (more bool, err error) {
 	ctx, end := context.WithTimeout(ctx, flushTime)
 	defer end()
-	counts, sightings, more := a.take(maxFlushed)
+	counts, sightings, more := a.take(all)
 	var failed []error
 	for len(counts) > 0 || len(sightings) > 0 {
 		c, s := counts[:min(len(counts), maxTogether)], sightings[:min(len(sightings), maxTogether)]
@@ -74,24 +79,27 @@ func (a *Activity) drop(counts []domain.TenantCount, sightings []domain.TenantSi
 	for _, count := range counts {
 		a.droppedCounts.Add(count.Active + count.Inactive + count.Refused)
 	}
-	a.droppedSightings.Add(int64(len(sightings)))
+	for _, sighting := range sightings {
+		a.droppedSightings.Add(sighting.Times)
+	}
 }
 
-// take takes all sums and up to limit sightings out of the collection, a fair part
-// from each stripe, which is held for no longer than it takes to copy those.
-func (a *Activity) take(limit int) (counts []domain.TenantCount, sightings []domain.TenantSighting, more bool) {
+// take takes all sums and up to maxFlushed sightings out of the collection, a fair
+// part from each stripe, which is held for no longer than it takes to copy those.
+func (a *Activity) take(all bool) (counts []domain.TenantCount, sightings []domain.TenantSighting, more bool) {
+	minute := minuteOf(a.now())
 	// A resource server asks about tokens of every stripe.
 	sums := map[sum]tally{}
 	for i := range a.stripes {
-		taken, noted, left := a.stripes[i].take(limit / stripes)
+		taken, seen, left := a.stripes[i].take(minute, all)
 		more = more || left
 		for name, t := range taken {
 			s := sums[name]
 			sums[name] = tally{s.active + t.active, s.inactive + t.inactive, s.refused + t.refused}
 		}
-		for _, w := range noted {
-			at := time.UnixMilli(w.at).UTC()
-			sightings = append(sightings, domain.TenantSighting{Tenant: w.tenant, Sighting: domain.Sighting{Key: w.key, ResourceServer: w.by, First: at, Last: at}})
+		for _, p := range seen {
+			sighting := domain.Sighting{Key: p.key, ResourceServer: p.by, First: time.UnixMilli(p.first).UTC(), Last: time.UnixMilli(p.last).UTC(), Times: int64(p.times)}
+			sightings = append(sightings, domain.TenantSighting{Tenant: p.tenant, Sighting: sighting})
 		}
 	}
 	for name, sum := range sums {
@@ -101,13 +109,23 @@ func (a *Activity) take(limit int) (counts []domain.TenantCount, sightings []dom
 	return counts, sightings, more
 }
 
-func (s *stripe) take(limit int) (sums map[sum]tally, noted []waiting, left bool) {
+func (s *stripe) take(minute int64, all bool) (sums map[sum]tally, seen []pair, left bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.sums) > 0 {
 		sums, s.sums = s.sums, make(map[sum]tally, len(s.sums))
 	}
-	noted = slices.Clone(s.waiting[:min(len(s.waiting), limit)])
-	s.waiting = s.waiting[:copy(s.waiting, s.waiting[len(noted):])]
-	return sums, noted, len(s.waiting) > 0
+	s.turn(minute)
+	for n := range s.pairs {
+		p := &s.pairs[n]
+		if p.times == 0 || p.written && !all {
+			continue
+		}
+		if len(seen) == maxFlushed/stripes {
+			return sums, seen, true
+		}
+		seen = append(seen, *p)
+		p.times, p.written = 0, true
+	}
+	return sums, seen, false
 }

@@ -14,6 +14,8 @@ import (
 
 var noon = time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
 
+func atNoon() time.Time { return noon }
+
 // told is an introspection of the n-th token that found it active.
 func told(n int, at time.Time) domain.Introspection {
 	in := domain.Introspection{Tenant: "t", At: at, By: "rs", Active: true}
@@ -23,7 +25,7 @@ func told(n int, at time.Time) domain.Introspection {
 
 // TestActivityIsBounded asks about more tokens in a minute than there is room for.
 func TestActivityIsBounded(t *testing.T) {
-	a := tenants.NewActivity()
+	a := tenants.NewActivity(atNoon)
 	for range 2 {
 		for n := range 50_000 {
 			a.Note(told(n, noon))
@@ -33,7 +35,7 @@ func TestActivityIsBounded(t *testing.T) {
 	require.Zero(t, counts, "all were counted")
 	require.Equal(t, int64(2*30_000), sightings, "as many as there is room for are known, and asking again finds no more")
 
-	many := tenants.NewActivity()
+	many := tenants.NewActivity(atNoon)
 	for n := range 20_000 {
 		in := told(n, noon)
 		in.By = time.Duration(n).String()
@@ -45,14 +47,14 @@ func TestActivityIsBounded(t *testing.T) {
 
 // TestNotingAllocatesNothing holds the way of every introspection to it.
 func TestNotingAllocatesNothing(t *testing.T) {
-	a, in := tenants.NewActivity(), told(1, noon)
+	a, in := tenants.NewActivity(atNoon), told(1, noon)
 	a.Note(in)
 	require.Zero(t, testing.AllocsPerRun(1000, func() { a.Note(in) }))
 }
 
 // TestNotingAtOnce is for the race detector.
 func TestNotingAtOnce(t *testing.T) {
-	a := tenants.NewActivity()
+	a := tenants.NewActivity(atNoon)
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {
@@ -67,7 +69,7 @@ func TestNotingAtOnce(t *testing.T) {
 }
 
 func BenchmarkNote(b *testing.B) {
-	a := tenants.NewActivity()
+	a := tenants.NewActivity(atNoon)
 	b.ReportAllocs()
 	b.RunParallel(func(p *testing.PB) {
 		in := told(1, noon)

@@ -27,12 +27,12 @@ const (
 // NewAttempts makes bounds that nobody has reached.
 func NewAttempts() *Attempts {
 	return &Attempts{
-		newLimiterOf(pairInterval, pairBurst*pairInterval),
-		newLimiterOf(nameInterval, nameBurst*nameInterval),
-		newLimiterOf(addressInterval, addressBurst*addressInterval),
-		newLimiterOf(beginInterval, beginBurst*beginInterval),
-		newLimiterOf(guessInterval, guessBurst*guessInterval),
-		newLimiterOf(guessesInterval, guessesBurst*guessesInterval),
+		newLimiter(pairInterval, pairBurst*pairInterval),
+		newLimiter(nameInterval, nameBurst*nameInterval),
+		newLimiter(addressInterval, addressBurst*addressInterval),
+		newLimiter(beginInterval, beginBurst*beginInterval),
+		newLimiter(guessInterval, guessBurst*guessInterval),
+		newLimiter(guessesInterval, guessesBurst*guessesInterval),
 	}
 }
 

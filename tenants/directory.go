@@ -268,9 +268,7 @@ func (d *Directory) build(rows domain.TenantRows, last loaded) (*domain.Snapshot
 		Management:    domain.NewManagement(issuer),
 		Identity:      domain.NewIdentity(issuer),
 		Introspection: domain.NewIntrospection(issuer),
-		Charge: func(caller domain.Actor, requests int, now time.Time) error {
-			return d.limits.charge(rows.Tenant.ID, caller, requests, now)
-		},
+		Charge:        d.limits.of(rows.Tenant),
 		UseUp: func(ctx context.Context, act domain.Act, used domain.UsedAssertion) error {
 			return d.store.In(rows.Tenant.ID).Add(ctx, act, func(tx domain.Adder) error { return tx.UseAssertion(ctx, used) })
 		},

@@ -14,25 +14,45 @@ import (
 const maxCharged = 100_000
 
 // Limits bound how often one tenant and one caller may ask, so that none takes
-// what the others need. A rate of zero is no limit.
-type Limits struct{ tenant, caller *limiter }
-
-// NewLimits makes limits from rates in requests per second.
-func NewLimits(tenant, caller int64) *Limits {
-	return &Limits{newLimiter(tenant), newLimiter(caller)}
+// what the others need.
+type Limits struct {
+	installation   domain.Rates
+	tenant, caller *limiter
 }
 
-// charge takes a number of requests of a caller that proved itself; see
-// domain.Snapshot.Charge. The operator is never refused: whoever is to mend an
-// overload must get in.
-func (l *Limits) charge(tenant domain.TenantID, caller domain.Actor, requests int, now time.Time) error {
-	if caller.Kind() == domain.ActorOperator {
-		return nil
+// NewLimits makes the limits of an installation.
+func NewLimits(installation domain.Rates) *Limits {
+	return &Limits{installation, newLimiter(0, aSecond), newLimiter(0, aSecond)}
+}
+
+// of gives what charges callers of the tenant; see domain.Snapshot.Charge. The
+// operator is never refused: whoever is to mend an overload must get in. What the
+// tenant holds its clients and resource servers to nobody else is held to, so that
+// people can still take it back.
+func (l *Limits) of(tenant domain.Tenant) func(caller domain.Actor, requests int, now time.Time) error {
+	rates, id := l.installation.Of(tenant), tenant.ID
+	return func(caller domain.Actor, requests int, now time.Time) error {
+		own := l.installation.Caller
+		switch caller.Kind() {
+		case domain.ActorOperator:
+			return nil
+		case domain.ActorClient, domain.ActorServer:
+			own = rates.Caller
+		}
+		if l.caller.takeSome(charged{tenant: id, caller: caller}, requests, interval(own), now) && l.tenant.takeSome(charged{tenant: id}, requests, interval(rates.Tenant), now) {
+			return nil
+		}
+		return domain.Limited()
 	}
-	if l.caller.takeSome(charged{tenant: tenant, caller: caller}, requests, now) && l.tenant.takeSome(charged{tenant: tenant}, requests, now) {
-		return nil
+}
+
+// interval is between two requests at an even rate in requests a second, zero for one
+// without limit.
+func interval(rate int64) time.Duration {
+	if rate <= 0 {
+		return 0
 	}
-	return domain.Limited()
+	return time.Second / time.Duration(rate)
 }
 
 // charged is a caller of a tenant, or the tenant with all its callers, or whoever
@@ -46,8 +66,9 @@ type charged struct {
 // limiter is the generic cell rate algorithm (ITU-T I.371): for each name it
 // keeps the one moment at which, at an even rate, the next request is due.
 type limiter struct {
-	// interval is between two requests at the even rate. A name may be ahead of
-	// it by a burst, so that it has its requests when it wants them.
+	// interval is between two requests at the even rate, for names that have no other.
+	// A name may be ahead of it by a burst, so that it has its requests when it wants
+	// them.
 	interval, burst time.Duration
 	due             *otter.Cache[charged, *atomic.Int64]
 }
@@ -55,31 +76,26 @@ type limiter struct {
 // aSecond is how far a caller may be ahead: a second's worth of requests.
 const aSecond = time.Second
 
-func newLimiter(rate int64) *limiter {
-	if rate <= 0 {
-		return nil
-	}
-	return newLimiterOf(time.Second/time.Duration(rate), aSecond)
-}
-
-func newLimiterOf(interval, burst time.Duration) *limiter {
+func newLimiter(interval, burst time.Duration) *limiter {
 	return &limiter{interval, burst, otter.Must(&otter.Options[charged, *atomic.Int64]{MaximumSize: maxCharged})}
 }
 
 // take reports whether the name may have one more.
-func (l *limiter) take(name charged, at time.Time) bool { return l.takeSome(name, 1, at) }
+func (l *limiter) take(name charged, at time.Time) bool {
+	return l.takeSome(name, 1, l.interval, at)
+}
 
-// takeSome reports whether the name may have so many more, of which it has all or
-// none. More than a burst it may never have at once.
-func (l *limiter) takeSome(name charged, requests int, at time.Time) bool {
-	if l == nil {
+// takeSome reports whether the name may have so many more at its own rate, of which it
+// has all or none. More than a burst it may never have at once.
+func (l *limiter) takeSome(name charged, requests int, interval time.Duration, at time.Time) bool {
+	if interval == 0 {
 		return true
 	}
 	due, ok := l.due.GetIfPresent(name)
 	if !ok {
 		due, _ = l.due.SetIfAbsent(name, new(atomic.Int64))
 	}
-	now, cost := at.UnixNano(), int64(requests)*int64(l.interval)
+	now, cost := at.UnixNano(), int64(requests)*int64(interval)
 	for {
 		was := due.Load()
 		next := max(was, now) + cost

@@ -15,7 +15,7 @@ const registerInterval, registerBurst = time.Second, 60
 
 // NewRegistrations makes a bound that nobody has reached.
 func NewRegistrations() *Registrations {
-	return &Registrations{newLimiterOf(registerInterval, registerBurst*registerInterval)}
+	return &Registrations{newLimiter(registerInterval, registerBurst*registerInterval)}
 }
 
 // Attempt takes one request from the address, and is KindLimited if there were too

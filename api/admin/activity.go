@@ -11,7 +11,7 @@ func encodeCount(c domain.Count) Count {
 }
 
 func encodeSighting(s domain.Sighting) Sighting {
-	return Sighting{ResourceServer: s.ResourceServer, First: s.First, Last: s.Last}
+	return Sighting{ResourceServer: s.ResourceServer, First: s.First, Last: s.Last, Times: s.Times}
 }
 
 // GetActivity serves GET /activity.

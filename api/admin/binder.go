@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -115,7 +116,7 @@ func refusal(err error) error {
 	case err == nil, errors.As(err, &ours):
 		return err
 	case errors.As(err, &wrongType):
-		return domain.InvalidField(wrongType.Field, "a value of another type is expected here")
+		return domain.InvalidField(membersOf(wrongType.Field), "a value of another type is expected here")
 	}
 	if quoted, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
 		if name, err := strconv.Unquote(quoted); err == nil {
@@ -123,6 +124,12 @@ func refusal(err error) error {
 		}
 	}
 	return errNotJSON()
+}
+
+// membersOf gives the members of a path in a body. encoding/json names the types that
+// a struct embeds as well; all members of ours are in lower case.
+func membersOf(path string) string {
+	return strings.Join(slices.DeleteFunc(strings.Split(path, "."), func(part string) bool { return part != strings.ToLower(part) }), ".")
 }
 
 func errUnknown(name string) error {

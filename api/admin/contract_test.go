@@ -88,7 +88,7 @@ func install(t *testing.T) *installation {
 
 	clock := func() time.Time { return in.now }
 	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
-	directory := tenants.NewDirectory(store, wrapper, publicURL, tenants.NewLimits(0, 0))
+	directory := tenants.NewDirectory(store, wrapper, publicURL, tenants.NewLimits(domain.Rates{}))
 	maker := keys.Maker{Wrapper: wrapper, Random: rand.Reader, Generate: oneRSA}
 	in.issuer = issue.Issuer{Directory: directory, Store: store, Now: clock, Random: rand.Reader, NewID: newID}
 	api := admin.New(&manage.Management{

@@ -347,6 +347,15 @@ type KeyRotation struct {
 	Alg string `json:"alg,omitempty"`
 }
 
+// Limits How many requests a second are answered in each process of the server; 0 for as many as come.
+type Limits struct {
+	// CallerRequestsPerSecond Of each client and each resource server.
+	CallerRequestsPerSecond int64 `json:"caller_requests_per_second"`
+
+	// RequestsPerSecond Of all callers together, as the operators decided.
+	RequestsPerSecond int64 `json:"requests_per_second"`
+}
+
 // LinkPurpose A first password, or another one.
 type LinkPurpose = domain.LinkPurpose
 
@@ -900,13 +909,16 @@ type SettingsDraft = admin.SettingsEdit
 // SettingsEdit Members that are absent stay; an empty colour takes it away.
 type SettingsEdit = settingsEditBody
 
-// Sighting When an API was told that a token is active, first and last, to the minute. What the last seconds brought may be missing.
+// Sighting When an API was told that a token is active, first and last, and how many times. What the last minute brought may be missing.
 type Sighting struct {
 	First time.Time `json:"first"`
 	Last  time.Time `json:"last"`
 
 	// ResourceServer Its id.
 	ResourceServer string `json:"resource_server"`
+
+	// Times How often. What it answered from memory it did not ask.
+	Times int64 `json:"times"`
 }
 
 // Status `active`, or switched off: tenants are `suspended`, everything else is `disabled`.
@@ -936,6 +948,11 @@ type Tenant struct {
 	// Name Example: Acme Inc.
 	Name string `json:"name"`
 
+	// RequestsPerSecond How many requests a second all its callers may make together, in each process; 0 for as many as the installation allows.
+	//
+	// Example: 0
+	RequestsPerSecond int64 `json:"requests_per_second"`
+
 	// Settings A tenant's settings.
 	Settings SettingValues `json:"settings"`
 
@@ -951,7 +968,8 @@ type Tenant struct {
 // TenantDraft defines model for TenantDraft.
 type TenantDraft struct {
 	// Name The slug if left out.
-	Name string `json:"name,omitempty"`
+	Name              string `json:"name,omitempty"`
+	RequestsPerSecond *int64 `json:"requests_per_second,omitempty"`
 
 	// Settings Settings of a new tenant; what is left out has its default.
 	Settings *SettingsDraft `json:"settings,omitempty"`
@@ -960,7 +978,8 @@ type TenantDraft struct {
 
 // TenantEdit defines model for TenantEdit.
 type TenantEdit struct {
-	Name *string `json:"name,omitempty"`
+	Name              *string `json:"name,omitempty"`
+	RequestsPerSecond *int64  `json:"requests_per_second,omitempty"`
 
 	// Status `active`, or switched off: tenants are `suspended`, everything else is `disabled`.
 	Status *Status `json:"status,omitempty"`

@@ -23,6 +23,7 @@ type settingValues struct {
 	PersonalTokenSeconds int64  `json:"personal_access_token_seconds"`
 	BrandColor           string `json:"brand_color"`
 	DynamicRegistration  string `json:"dynamic_registration"`
+	CallerRate           int64  `json:"caller_requests_per_second"`
 }
 
 func encodeSettingValues(s domain.Settings) settingValues { return settingValues(s.Filled()) }
@@ -30,6 +31,7 @@ func encodeSettingValues(s domain.Settings) settingValues { return settingValues
 // settingsBody is an answer with a tenant's settings.
 type settingsBody struct {
 	settingValues
+	Limits    Limits    `json:"limits"`
 	Version   int64     `json:"version"`
 	UpdatedAt time.Time `json:"updated_at"`
 }
@@ -40,13 +42,15 @@ type settingsEditBody struct {
 	admin.SettingsEdit
 }
 
-func encodeSettings(t domain.Tenant) Settings {
-	return Settings{encodeSettingValues(t.Settings), t.Version, t.Updated}
+func (h handlers) encodeSettings(t domain.Tenant) Settings {
+	rates := h.use.Rates.Of(t)
+	limits := Limits{RequestsPerSecond: rates.Tenant, CallerRequestsPerSecond: rates.Caller}
+	return Settings{encodeSettingValues(t.Settings), limits, t.Version, t.Updated}
 }
 
 // GetSettings serves GET /settings.
 func (h handlers) GetSettings(ctx context.Context, _ GetSettingsRequestObject) (GetSettingsResponseObject, error) {
-	return GetSettings200JSONResponse(encodeSettings(callerOf(ctx).Tenant())), nil
+	return GetSettings200JSONResponse(h.encodeSettings(callerOf(ctx).Tenant())), nil
 }
 
 // EditSettings serves PATCH /settings.
@@ -55,5 +59,5 @@ func (h handlers) EditSettings(ctx context.Context, r EditSettingsRequestObject)
 	if err != nil {
 		return nil, err
 	}
-	return EditSettings200JSONResponse(encodeSettings(edited)), nil
+	return EditSettings200JSONResponse(h.encodeSettings(edited)), nil
 }

@@ -11,7 +11,7 @@ func encodeTenant(caller admin.Caller) func(domain.Tenant) Tenant {
 	return func(t domain.Tenant) Tenant {
 		return Tenant{
 			Id: string(t.ID), Slug: string(t.Slug), Name: t.Name, Status: t.Status, Issuer: caller.Issuer(t.Slug),
-			Settings: encodeSettingValues(t.Settings), Version: t.Version, CreatedAt: t.Created, UpdatedAt: t.Updated,
+			Settings: encodeSettingValues(t.Settings), RequestsPerSecond: t.Rate, Version: t.Version, CreatedAt: t.Created, UpdatedAt: t.Updated,
 		}
 	}
 }
@@ -30,7 +30,7 @@ func (h handlers) ListTenants(ctx context.Context, r ListTenantsRequestObject) (
 func (h handlers) CreateTenant(ctx context.Context, r CreateTenantRequestObject) (CreateTenantResponseObject, error) {
 	caller := callerOf(ctx)
 	created, err := h.use.CreateTenant(ctx, caller, admin.TenantDraft{
-		Slug: r.Body.Slug, Name: r.Body.Name, Settings: value(r.Body.Settings),
+		Slug: r.Body.Slug, Name: r.Body.Name, Settings: value(r.Body.Settings), Rate: value(r.Body.RequestsPerSecond),
 	})
 	if err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func (h handlers) GetTenant(ctx context.Context, r GetTenantRequestObject) (GetT
 func (h handlers) EditTenant(ctx context.Context, r EditTenantRequestObject) (EditTenantResponseObject, error) {
 	caller := callerOf(ctx)
 	edited, err := h.use.EditTenant(ctx, caller, r.Slug, admin.TenantEdit{
-		Version: r.Body.Version, Name: r.Body.Name, Status: r.Body.Status,
+		Version: r.Body.Version, Name: r.Body.Name, Status: r.Body.Status, Rate: r.Body.RequestsPerSecond,
 	})
 	if err != nil {
 		return nil, err

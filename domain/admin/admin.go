@@ -35,6 +35,8 @@ type Directory interface {
 type Management struct {
 	Store   domain.Store
 	Tenants Directory
+	// Rates are those of the installation.
+	Rates domain.Rates
 	// Permissions is the policy: what the roles together may do.
 	Permissions func([]domain.Role) domain.PermissionSet
 	// Imagine gives a tenant as it would be with the resource server in place of

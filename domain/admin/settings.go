@@ -22,6 +22,7 @@ type SettingsEdit struct {
 	BrandColor          *string `json:"brand_color"`
 	RequirePAR          *bool   `json:"require_pushed_authorization_requests"`
 	DynamicRegistration *string `json:"dynamic_registration"`
+	CallerRate          *int64  `json:"caller_requests_per_second"`
 }
 
 func (e SettingsEdit) over(settings domain.Settings) domain.Settings {
@@ -37,6 +38,7 @@ func (e SettingsEdit) over(settings domain.Settings) domain.Settings {
 	set(&settings.PersonalTokenSeconds, orNone(e.PersonalTokenSeconds))
 	set(&settings.BrandColor, e.BrandColor)
 	set(&settings.DynamicRegistration, e.DynamicRegistration)
+	set(&settings.CallerRate, e.CallerRate)
 	return settings
 }
 

@@ -13,6 +13,8 @@ type TenantDraft struct {
 	Name string
 	// Settings are laid over the defaults.
 	Settings SettingsEdit
+	// Rate is domain.Tenant.Rate.
+	Rate int64
 }
 
 // TenantEdit changes what operators decide about a tenant. Nil members stay.
@@ -21,6 +23,8 @@ type TenantEdit struct {
 	Name    *string
 	// Status is active or suspended.
 	Status *domain.Status
+	// Rate is domain.Tenant.Rate.
+	Rate *int64
 }
 
 // tenantRecord is a tenant in audit events.
@@ -29,10 +33,11 @@ type tenantRecord struct {
 	Name     string          `json:"name"`
 	Status   domain.Status   `json:"status"`
 	Settings domain.Settings `json:"settings"`
+	Rate     int64           `json:"requests_per_second,omitempty"`
 }
 
 func recordOfTenant(t domain.Tenant) tenantRecord {
-	return tenantRecord{t.Slug, t.Name, t.Status, t.Settings}
+	return tenantRecord{t.Slug, t.Name, t.Status, t.Settings, t.Rate}
 }
 
 // ListTenants lists those of the installation's tenants whose slug begins with the
@@ -89,7 +94,7 @@ func (m *Management) draftedTenant(caller Caller, draft TenantDraft) (domain.Ten
 	}
 	tenant := domain.Tenant{
 		ID: domain.TenantID(m.NewID()), Slug: slug, Name: draft.Name, Status: domain.Active,
-		Settings: draft.Settings.over(domain.DefaultSettings()),
+		Settings: draft.Settings.over(domain.DefaultSettings()), Rate: draft.Rate,
 		Revision: 1, Version: 1, Created: caller.at, Updated: caller.at,
 	}
 	if tenant.Name == "" {
@@ -111,7 +116,7 @@ func (m *Management) createTenant(ctx context.Context, caller Caller, tenant dom
 	return m.Store.CreateTenant(ctx, abroad.act(), rows, event)
 }
 
-// EditTenant renames, suspends or restores a tenant.
+// EditTenant renames, suspends or restores a tenant, or gives it another rate.
 func (m *Management) EditTenant(ctx context.Context, caller Caller, slug string, edit TenantEdit) (domain.Tenant, error) {
 	if err := caller.Check(domain.WriteTenants); err != nil {
 		return domain.Tenant{}, err
@@ -126,6 +131,7 @@ func (m *Management) EditTenant(ctx context.Context, caller Caller, slug string,
 	is := was
 	set(&is.Name, edit.Name)
 	set(&is.Status, edit.Status)
+	set(&is.Rate, edit.Rate)
 	if is.Slug == domain.SystemSlug && is.Status != domain.Active {
 		return domain.Tenant{}, errProtected()
 	}
@@ -192,6 +198,9 @@ func checkTenant(t domain.Tenant) error {
 	}
 	if t.Status != domain.Active && t.Status != domain.Suspended {
 		return domain.InvalidField("status", "a tenant is active or suspended")
+	}
+	if err := domain.CheckRate("requests_per_second", t.Rate); err != nil {
+		return err
 	}
 	return t.Settings.Check()
 }

@@ -138,6 +138,7 @@ func tenantNoun(t domain.Tenant) noun {
 		{"personal_access_token_seconds", lasting(people.PersonalTokenSeconds, usual.PersonalTokenSeconds)},
 		{"brand_color", people.BrandColor},
 		{"dynamic_registration", registration(t.Settings)},
+		{"caller_requests_per_second", rate(t.Settings)},
 	}
 }
 
@@ -151,6 +152,14 @@ func lasting(seconds, usual int64) any {
 		return "none"
 	}
 	return seconds
+}
+
+// rate is nothing to tell where it is the installation's.
+func rate(s domain.Settings) any {
+	if s.CallerRate == 0 {
+		return nil
+	}
+	return s.CallerRate
 }
 
 // registration is nothing to tell where clients do not register themselves.

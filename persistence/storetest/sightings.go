@@ -29,23 +29,27 @@ func (s *suite) sightings(in domain.Reader, key domain.TokenKey) []domain.Sighti
 	return found
 }
 
-// seen is a sighting some minutes after now.
+// seen is a sighting some minutes after now, of one time.
 func seen(key domain.TokenKey, server string, first, last int) domain.Sighting {
+	return seenTimes(1, key, server, first, last)
+}
+
+func seenTimes(times int64, key domain.TokenKey, server string, first, last int) domain.Sighting {
 	at := func(minutes int) time.Time { return minute.Add(time.Duration(minutes) * time.Minute) }
-	return domain.Sighting{Key: key, ResourceServer: server, First: at(first), Last: at(last)}
+	return domain.Sighting{Key: key, ResourceServer: server, First: at(first), Last: at(last), Times: times}
 }
 
 func testSightings(s *suite) {
-	s.run("the earliest and the latest are kept", func(s *suite) {
+	s.run("the earliest, the latest and the sum are kept", func(s *suite) {
 		w := s.world("w")
 		key := w.spoken.Key
-		s.see(w.tenant.ID, seen(key, "b", 5, 6), seen(key, "a", 1, 1), seen(key, "b", 4, 5))
-		require.Equal(s, []domain.Sighting{seen(key, "a", 1, 1), seen(key, "b", 4, 6)}, s.sightings(w, key))
-		s.see(w.tenant.ID, seen(key, "a", 3, 3))
+		s.see(w.tenant.ID, seenTimes(40, key, "b", 5, 6), seen(key, "a", 1, 1), seenTimes(7, key, "b", 4, 5))
+		require.Equal(s, []domain.Sighting{seen(key, "a", 1, 1), seenTimes(47, key, "b", 4, 6)}, s.sightings(w, key))
+		s.see(w.tenant.ID, seenTimes(5_000_000_000, key, "a", 3, 3))
 		s.see(w.tenant.ID, seen(key, "a", 2, 2))
 		s.see(w.tenant.ID, seen(key, "b", 3, 3))
 		s.see(w.tenant.ID)
-		require.Equal(s, []domain.Sighting{seen(key, "a", 1, 3), seen(key, "b", 3, 6)}, s.sightings(w, key))
+		require.Equal(s, []domain.Sighting{seenTimes(5_000_000_002, key, "a", 1, 3), seenTimes(48, key, "b", 3, 6)}, s.sightings(w, key))
 	})
 	s.run("a drawer that is not open takes none, and the others do", func(s *suite) {
 		w := s.world("w")
@@ -92,7 +96,7 @@ func testSightings(s *suite) {
 			})
 		}
 		all.Wait()
-		require.Equal(s, []domain.Sighting{seen(w.spoken.Key, "a", 0, 19), seen(w.spoken.Key, "b", 0, 19)}, s.sightings(w, w.spoken.Key))
+		require.Equal(s, []domain.Sighting{seenTimes(20, w.spoken.Key, "a", 0, 19), seenTimes(20, w.spoken.Key, "b", 0, 19)}, s.sightings(w, w.spoken.Key))
 	})
 }
 

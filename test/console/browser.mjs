@@ -205,7 +205,7 @@ const endpoint = async (name, headers, parameters, slug) => {
 }
 
 // issue gets an access token by the client's own right, introspect asks about one.
-export const issue = async (id, secret, slug = 'acme') => (await endpoint('token', basic(id, secret), { grant_type: 'client_credentials' }, slug)).access_token
+export const issue = async (id, secret, slug = 'acme', more = {}) => (await endpoint('token', basic(id, secret), { grant_type: 'client_credentials', ...more }, slug)).access_token
 export const introspect = (id, secret, token, slug = 'acme') => endpoint('introspect', basic(id, secret), { token }, slug)
 
 // done ends a script: nothing may have been reported.

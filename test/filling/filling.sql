@@ -64,8 +64,8 @@ FROM SERIES(TOKENS) JOIN (VALUES DRAWERS) AS d ON d.column1 = n % OFDRAWERS ORDE
 INSERT INTO token_targets (tenant_id, resource_server_id, issued_at, drawer, hash)
 SELECT tenant_id, SERVER, issued_at, drawer, hash FROM tokens WHERE tenant_id = TENANT ORDER BY 2, 3, 4, 5;
 
-INSERT INTO sightings (tenant_id, drawer, hash, resource_server_id, first_at, last_at)
-SELECT tenant_id, drawer, hash, SERVER, issued_at, NOW - issued_at % 7200000 FROM tokens WHERE tenant_id = TENANT;
+INSERT INTO sightings (tenant_id, drawer, hash, resource_server_id, first_at, last_at, times)
+SELECT tenant_id, drawer, hash, SERVER, issued_at, NOW - issued_at % 7200000, 1 + issued_at % 5000 FROM tokens WHERE tenant_id = TENANT;
 
 INSERT INTO activity (tenant_id, granularity, at, resource_server_id, active, inactive, refused)
 SELECT TENANT, 'minute', NOW - (n / 5) * 60000, 'server-' || (n % 5), 1, 1, 0 FROM SERIES(SMALL * 4);

@@ -146,7 +146,7 @@ func OpenLimited(t testing.TB, databaseURL string, tenantRate, callerRate int64)
 	in.Sweeper = sweep.Sweeper{Store: store, Keys: in.Keys, Now: in.Clock.Now, StoreNow: in.storeNow, NewID: newID, Log: log}
 	in.createSystem()
 
-	server := in.wire(log, wrapper, tenants.NewLimits(tenantRate, callerRate))
+	server := in.wire(log, wrapper, domain.Rates{Tenant: tenantRate, Caller: callerRate})
 	in.follow(server.OAuth.Feed)
 	in.Routes = server.Routes()
 	in.Handler = server.Handler()
@@ -157,8 +157,8 @@ func OpenLimited(t testing.TB, databaseURL string, tenantRate, callerRate int64)
 }
 
 // wire is the wiring of the program, with the test's clock.
-func (in *Installation) wire(log *slog.Logger, wrapper keys.Wrapper, limits *tenants.Limits) *api.Server {
-	directory := tenants.NewDirectory(in.Store, wrapper, PublicURL, limits)
+func (in *Installation) wire(log *slog.Logger, wrapper keys.Wrapper, rates domain.Rates) *api.Server {
+	directory := tenants.NewDirectory(in.Store, wrapper, PublicURL, tenants.NewLimits(rates))
 	now := in.Clock.Now
 	flow := &signin.Flow{
 		Directory: directory, Store: in.Store, Attempts: tenants.NewAttempts(),
@@ -173,7 +173,7 @@ func (in *Installation) wire(log *slog.Logger, wrapper keys.Wrapper, limits *ten
 		Noticed: in.Store.Noticed(), Now: now, Random: rand.Reader, NewID: newID, Log: log,
 	}
 	cookies := browser.Cookies{Secure: true}
-	in.Activity = tenants.NewActivity()
+	in.Activity = tenants.NewActivity(now)
 	return &api.Server{
 		OAuth: oauth.Endpoints{
 			Directory:    directory,
@@ -192,7 +192,7 @@ func (in *Installation) wire(log *slog.Logger, wrapper keys.Wrapper, limits *ten
 		},
 		Login: login.Pages{Flow: flow, Cookies: cookies},
 		Admin: admin.New(&manage.Management{
-			Store: in.Store, Tenants: directory, Permissions: tenants.Permissions, Imagine: tenants.Imagine, Operator: domain.NewOperatorToken(domain.NewSecret(in.Operator)),
+			Store: in.Store, Tenants: directory, Rates: rates, Permissions: tenants.Permissions, Imagine: tenants.Imagine, Operator: domain.NewOperatorToken(domain.NewSecret(in.Operator)),
 			Keys: in.Keys, SignedIn: flow.SignedIn, Passwords: in.Hasher, Rules: flow.Links.Rules, Random: rand.Reader, NewID: newID,
 		}, cookies, now),
 		Console: web.Handler(),

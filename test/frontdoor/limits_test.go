@@ -85,3 +85,58 @@ func TestATenantIsLimitedAsAWhole(t *testing.T) {
 		require.True(t, w.Active("acme/orders", token))
 	})
 }
+
+// TestATenantHasItsOwnLimits lets operators and the tenant itself choose, and asks.
+func TestATenantHasItsOwnLimits(t *testing.T) {
+	Each(t, func(t *testing.T, databaseURL string) {
+		w := OpenLimited(t, databaseURL, 6, 4).Build()
+		token := w.Token("acme/shop", "", "https://orders.example")
+		let := func(callers ...string) (n int) {
+			t.Helper()
+			w.Clock.Forward(2 * time.Second)
+			for _, caller := range callers {
+				for w.Introspect(caller, token).Status == http.StatusOK {
+					n++
+				}
+			}
+			return n
+		}
+		limits := func(tenant, caller float64) {
+			t.Helper()
+			want := map[string]any{"requests_per_second": tenant, "caller_requests_per_second": caller}
+			require.Equal(t, want, w.Must(http.MethodGet, "acme", "/settings", nil)["limits"])
+		}
+		limits(6, 4)
+		require.Equal(t, 4, let("acme/orders"))
+		require.Equal(t, 6, let("acme/orders", "acme/billing"))
+
+		w.edit("system", "/tenants/acme", "requests_per_second", 9)
+		require.Equal(t, 9.0, w.Must(http.MethodGet, "system", "/tenants/acme", nil)["requests_per_second"])
+		limits(9, 4)
+		require.Equal(t, 9, let("acme/orders", "acme/billing", "acme/gateway"), "operators give more")
+		w.edit("system", "/tenants/acme", "requests_per_second", 3)
+		limits(3, 4)
+		require.Equal(t, 3, let("acme/orders"), "and less")
+		w.edit("system", "/tenants/acme", "requests_per_second", 0)
+		limits(6, 4)
+
+		w.edit("acme", "/settings", "caller_requests_per_second", 2)
+		limits(6, 2)
+		require.Equal(t, 2, let("acme/orders"))
+		require.Equal(t, 4, let("acme/orders", "acme/billing"))
+		w.edit("acme", "/settings", "caller_requests_per_second", 1000)
+		limits(6, 4)
+		require.Equal(t, 4, let("acme/orders"), "the installation's is the most there is")
+		require.Contains(t, w.Manage(w.Operator, http.MethodGet, "acme", "/audit-events?action=settings.edited", nil).Body, `"caller_requests_per_second":1000`)
+
+		created := w.Must(http.MethodPost, "system", "/tenants", map[string]any{"slug": "small", "requests_per_second": 5, "settings": map[string]any{"caller_requests_per_second": 1}})
+		require.Equal(t, []any{5.0, 1.0}, []any{created["requests_per_second"], created["settings"].(map[string]any)["caller_requests_per_second"]})
+		for _, bad := range []any{-1, 1_000_001, 0.5, "3"} {
+			for field, paths := range map[string][2]string{"requests_per_second": {"system", "/tenants/acme"}, "caller_requests_per_second": {"acme", "/settings"}} {
+				refused := w.Manage(w.Operator, http.MethodPatch, paths[0], paths[1], map[string]any{"version": w.version(paths[0])(paths[1]), field: bad})
+				require.Equal(t, http.StatusBadRequest, refused.Status, "%s %v", field, bad)
+				require.Contains(t, refused.Body, `"field":"`+field+`"`, "%v", bad)
+			}
+		}
+	})
+}

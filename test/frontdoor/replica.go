@@ -7,8 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/persistence"
-	"github.com/jeton-id/jeton/tenants"
 )
 
 // Replica starts another process of the installation, as it were: with a store
@@ -20,7 +20,7 @@ func (in *Installation) Replica(databaseURL string) *Installation {
 	require.NoError(in.t, err)
 	in.t.Cleanup(func() { require.NoError(in.t, store.Close()) })
 	other.Store = store
-	server := other.wire(slog.New(slog.NewJSONHandler(in.Log, nil)), in.Keys.Wrapper, tenants.NewLimits(0, 0))
+	server := other.wire(slog.New(slog.NewJSONHandler(in.Log, nil)), in.Keys.Wrapper, domain.Rates{})
 	other.follow(server.OAuth.Feed)
 	other.Routes, other.Handler = server.Routes(), server.Handler()
 	listening := httptest.NewServer(other.Handler)

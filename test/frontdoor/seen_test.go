@@ -1,6 +1,8 @@
 package frontdoor
 
 import (
+	"context"
+	"log/slog"
 	"net/http"
 	"testing"
 	"time"
@@ -38,17 +40,17 @@ func TestSeen(t *testing.T) {
 		w.Flush()
 		_, writesAfter := w.Store.Traffic()
 		require.Less(t, writesAfter-writes, int64(12), "one sighting, and figures")
-		require.Equal(t, []any{map[string]any{"resource_server": orders, "first": first, "last": first}}, record()["seen"])
+		require.Equal(t, []any{map[string]any{"resource_server": orders, "first": first, "last": first, "times": float64(3)}}, record()["seen"])
 
 		w.Clock.Forward(10 * time.Second)
 		require.True(t, w.Active("acme/orders", token))
 		w.Flush()
-		require.Equal(t, []any{map[string]any{"resource_server": orders, "first": first, "last": first}}, record()["seen"], "once in a minute is enough")
+		require.Equal(t, []any{map[string]any{"resource_server": orders, "first": first, "last": first, "times": float64(3)}}, record()["seen"], "once in a minute is enough")
 		w.Clock.Forward(time.Minute)
 		last := at()
 		require.True(t, w.Active("acme/orders", token))
 		w.Flush()
-		seen := []any{map[string]any{"resource_server": orders, "first": first, "last": last}}
+		seen := []any{map[string]any{"resource_server": orders, "first": first, "last": last, "times": float64(5)}}
 		require.Equal(t, seen, record()["seen"])
 
 		inspection := w.Must(http.MethodPost, "acme", "/tokens/inspect", map[string]any{"token": token})
@@ -68,6 +70,53 @@ func TestSeen(t *testing.T) {
 		for _, found := range w.Must(http.MethodGet, "acme", "/tokens", nil)["items"].([]any) {
 			require.NotContains(t, found, "seen")
 		}
+	})
+}
+
+// TestEveryTimeIsCounted asks often, and no more.
+func TestEveryTimeIsCounted(t *testing.T) {
+	Each(t, func(t *testing.T, databaseURL string) {
+		w := Open(t, databaseURL).Build()
+		token := w.Token("acme/shop", "", "https://orders.example")
+		ask := func(times int) {
+			t.Helper()
+			for range times {
+				require.True(t, w.Active("acme/orders", token))
+			}
+		}
+		seen := func(first, last time.Time, times float64) {
+			t.Helper()
+			want := map[string]any{"resource_server": w.Servers["acme/orders"], "first": first.Format(time.RFC3339), "last": last.Format(time.RFC3339), "times": times}
+			require.Equal(t, []any{want}, w.Must(http.MethodGet, "acme", "/tokens/"+w.idOf("acme", token), nil)["seen"])
+		}
+		first := w.Clock.Now()
+		ask(2)
+		w.Flush()
+		w.Clock.Forward(5 * time.Second)
+		last := w.Clock.Now()
+		ask(7)
+		w.Flush()
+		seen(first, first, 2)
+		w.Clock.Forward(time.Minute)
+		w.Flush()
+		seen(first, last, 9)
+		_, before := w.Store.Traffic()
+		w.Clock.Forward(time.Minute)
+		w.Flush()
+		_, after := w.Store.Traffic()
+		require.Equal(t, before, after, "there is nothing to write")
+
+		// Two replicas add to one another, and one that ends keeps nothing back.
+		other := &World{Installation: w.Replica(databaseURL), Secrets: w.Secrets, Users: w.Users, Servers: w.Servers}
+		last = w.Clock.Now()
+		for _, at := range []*World{w, other} {
+			require.True(t, at.Active("acme/orders", token))
+			at.Flush()
+			require.True(t, at.Active("acme/orders", token))
+			require.True(t, at.Active("acme/orders", token))
+			at.Activity.Close(context.Background(), at.Store, slog.New(slog.DiscardHandler))
+		}
+		seen(first, last, 15)
 	})
 }
 

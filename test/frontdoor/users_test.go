@@ -135,7 +135,7 @@ func TestPeopleAreFound(t *testing.T) {
 // links are password links as the program wires them, with hashes that cost
 // little.
 func (w *World) links() (password.Links, func(slug string) *domain.Snapshot) {
-	directory := tenants.NewDirectory(w.Store, w.Keys.Wrapper, PublicURL, tenants.NewLimits(0, 0))
+	directory := tenants.NewDirectory(w.Store, w.Keys.Wrapper, PublicURL, tenants.NewLimits(domain.Rates{}))
 	at := func(slug string) *domain.Snapshot {
 		snap, err := directory.Current(context.Background(), domain.Slug(slug))
 		require.NoError(w.t, err)

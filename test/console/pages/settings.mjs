@@ -130,6 +130,24 @@ const shown = await alice.locator('[data-look=button]').first().evaluate((button
 const [r, g, b] = shown.match(/\d+/g).map((n) => Number(n).toString(16).padStart(2, '0'))
 assert.ok((await (await fetch(new URL(sheet.replaceAll('&amp;', '&'), origin))).text()).startsWith(`:root { --brand: #0f766e; --on-brand: #ffffff; --accent: #${r}${g}${b};`), 'the preview is what becomes of it')
 
+// Limits: what the operators decided is told, and one's own is felt.
+await alice.goto(at('limits'))
+await alice.getByText('as many as come, as the operators').waitFor()
+const each = alice.getByLabel('Hold each application and API to')
+await each.fill('1000001')
+await alice.getByRole('button', { name: 'Save the limits' }).click()
+await alice.getByText('A rate is 1 to 1,000,000 requests').first().waitFor()
+await each.fill('1')
+await alice.getByRole('button', { name: 'Save the limits' }).click()
+await notice(/Each application and API: 1 request a second/)
+await alice.getByText('1 request a second', { exact: true }).waitFor()
+const asked = await Promise.all([1, 2, 3, 4].map(token))
+assert.ok(asked.some((answer) => answer.error !== undefined), 'four at once are too many')
+await see(alice, 'settings-limits', at('limits'), undefined, 'main form')
+await each.fill('0')
+await alice.getByRole('button', { name: 'Save the limits' }).click()
+await notice(/what the installation allows/)
+
 // Keys: the fresh one is published, and so is the one before.
 const published = async () => (await (await fetch(`${origin}/t/acme/oauth2/jwks`)).json()).keys.map((key) => key.kid)
 const were = await published()
@@ -183,7 +201,7 @@ await alice.getByText('There is none').waitFor()
 
 // Whoever may only look has nothing to press, and would not get anywhere.
 const reader = await enter('watcher')
-for (const tab of ['lifetimes', 'sign-in', 'branding', 'keys', 'registration']) {
+for (const tab of ['lifetimes', 'sign-in', 'branding', 'limits', 'keys', 'registration']) {
   await reader.goto(at(tab))
   await reader.getByText('You may look at these').waitFor()
   assert.equal(await reader.getByRole('button', { name: /^(Save|Rotate|Make|Remove|Use)/ }).count(), 0, tab)

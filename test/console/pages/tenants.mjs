@@ -95,6 +95,16 @@ await operator.getByRole('textbox', { name: 'Name' }).fill('Globex')
 await operator.getByRole('button', { name: 'Save the name' }).click()
 await operator.getByRole('heading', { name: 'Globex', level: 1 }).waitFor()
 
+// How often it may ask, all together, is the operators' to decide.
+const rate = operator.getByLabel('Requests of all its applications and APIs together')
+await rate.fill('1000001')
+await operator.getByRole('button', { name: 'Save the limit' }).click()
+await operator.getByText('A rate is 1 to 1,000,000 requests').first().waitFor()
+await rate.fill('2500')
+await operator.getByRole('button', { name: 'Save the limit' }).click()
+await operator.getByText('another limit now').waitFor()
+assert.equal((await call(owner, 'GET', '/settings')).limits.requests_per_second, 2500)
+
 // Suspending stops it at once, for everybody.
 const status = async () => (await fetch(`${origin}/t/globex/oauth2/token`, { method: 'POST', headers: basic('shop', client.client_secret), body: new URLSearchParams({ grant_type: 'client_credentials' }) })).status
 assert.equal(await status(), 200)

@@ -210,6 +210,7 @@ for (let looks = 0; await panel.getByText('First seen by Orders API').count() ==
   await walker.reload()
   await panel.getByText('Its life').waitFor()
 }
+await panel.getByText(/Orders API: (once|\d+ times), last/).waitFor()
 await see(walker, 'token-panel', walker.url(), undefined, '.life')
 await see(walker, 'token-panel-used', `${home}/tokens?open=${spent}`, undefined, '.life')
 expected.push(404)

@@ -11,6 +11,7 @@ import { Wrong } from '../parts/Wrong'
 import { Branding } from './Branding'
 import { Keys } from './Keys'
 import { Lifetimes } from './Lifetimes'
+import { Limits } from './Limits'
 import { Registration } from './Registration'
 import { SignIn } from './SignIn'
 
@@ -18,6 +19,7 @@ const tabs: { id: string; label: string; permission?: string; page: (of: Of) => 
   { id: 'lifetimes', label: 'Lifetimes', page: (of) => <Lifetimes of={of} /> },
   { id: 'sign-in', label: 'Sign-in', page: (of) => <SignIn of={of} /> },
   { id: 'branding', label: 'Branding', page: (of) => <Branding of={of} /> },
+  { id: 'limits', label: 'Limits', page: (of) => <Limits of={of} /> },
   { id: 'keys', label: 'Keys', permission: 'keys:read', page: (of) => <Keys of={of} /> },
   { id: 'registration', label: 'Dynamic registration', page: (of) => <Registration of={of} /> },
 ]

@@ -1,9 +1,10 @@
 import type { Settings } from '../api/client'
+import { isRate, rateBounds, rateInWords } from '../rules/rates'
 import { lasting } from '../parts/time'
 
 // What a tenant's settings are called, what they cause, and what they may be.
 
-export type Values = Omit<Settings, 'version' | 'updated_at'>
+export type Values = Omit<Settings, 'version' | 'updated_at' | 'limits'>
 export type Field = keyof Values
 export type Lasting = { [F in Field]: F extends `${string}_seconds` ? F : never }[Field]
 
@@ -32,13 +33,14 @@ export const lastings: Record<Lasting, Bounds> = {
 
 const others: Record<Exclude<Field, Lasting>, string> = {
   signing_key_days: 'A key signs for', brand_color: 'Colour', require_pushed_authorization_requests: 'Pushed authorization requests', dynamic_registration: 'Applications register themselves',
+  caller_requests_per_second: 'Each application and API',
 }
 
 // labels are what all of them are called.
 export const labels: Record<Field, string> = { ...others, ...Object.fromEntries(Object.entries(lastings).map(([field, { label }]) => [field, label])) } as Record<Field, string>
 
 // valuesOf gives what of the settings can be chosen.
-export function valuesOf({ version: _version, updated_at: _updated, ...values }: Settings): Values {
+export function valuesOf({ version: _version, updated_at: _updated, limits: _limits, ...values }: Settings): Values {
   return values
 }
 
@@ -57,6 +59,7 @@ export function check(values: Values): Partial<Record<Field, string>> {
   }
   const days = values.signing_key_days
   if (!Number.isInteger(days) || days < 1 || days > 3650) wrong.signing_key_days = 'A key signs for 1 to 3,650 days.'
+  if (!isRate(values.caller_requests_per_second)) wrong.caller_requests_per_second = rateBounds
   if (values.brand_color !== '' && !colorForm.test(values.brand_color)) wrong.brand_color = 'A colour is # and six digits of 0 to 9 and a to f.'
   return wrong
 }
@@ -77,6 +80,7 @@ const long = (seconds: number) => (seconds === century ? '100 years' : lasting(s
 export function told(field: Field, value: Values[Field]): string {
   if (field in lastings) return value === 0 ? (lastings[field as Lasting].none ?? 'none') : long(value as number)
   if (field === 'signing_key_days') return value === 1 ? '1 day' : `${(value as number).toLocaleString()} days`
+  if (field === 'caller_requests_per_second') return rateInWords(value as number)
   if (field === 'brand_color') return value === '' ? 'Jeton’s own' : String(value)
   if (field === 'dynamic_registration') return value === 'token' ? 'with an initial access token' : 'not at all'
   return value ? 'required of all' : 'left to each application'

@@ -3,6 +3,7 @@ import cases from '../../../api/login/testdata/brands.json'
 import type { Settings } from '../api/client'
 import { contrast, grounds, lookOf, remarks } from './brand'
 import { boundsOf, changed, check, lastings, told, valuesOf } from './fields'
+import { limitInWords } from '../rules/rates'
 import { secondsOf, unitOf } from './units'
 
 test.each(cases)('$color looks here as it does on the pages', ({ color, on_brand, light, dark }) => {
@@ -22,12 +23,13 @@ test('what cannot be seen well is said', () => {
 const of: Settings = {
   access_token_seconds: 3600, signing_key_days: 90, secret_overlap_seconds: 86_400, session_seconds: 2_592_000, session_idle_seconds: 604_800, refresh_seconds: 7_776_000,
   refresh_idle_seconds: 2_592_000, refresh_grace_seconds: 30, personal_access_token_seconds: 0, brand_color: '', require_pushed_authorization_requests: false,
-  dynamic_registration: 'off', version: 3, updated_at: '2026-11-26T12:00:00Z',
+  dynamic_registration: 'off', caller_requests_per_second: 0, limits: { requests_per_second: 2000, caller_requests_per_second: 500 }, version: 3, updated_at: '2026-11-26T12:00:00Z',
 }
 
 test('what is saved is what was changed', () => {
   const was = valuesOf(of)
   expect(was).not.toHaveProperty('version')
+  expect(was).not.toHaveProperty('limits')
   expect(changed(was, was)).toEqual({})
   expect(changed(was, { ...was, access_token_seconds: 600, brand_color: '#1d4ed8' })).toEqual({ access_token_seconds: 600, brand_color: '#1d4ed8' })
 })
@@ -36,7 +38,7 @@ test('what cannot be kept is said at its field', () => {
   expect(check(valuesOf(of))).toEqual({})
   for (const [field, values] of Object.entries({
     access_token_seconds: [0, Number.NaN, 1.5, 3_153_600_001], refresh_grace_seconds: [601, -1], personal_access_token_seconds: [60, 3599], session_seconds: [59],
-    signing_key_days: [0, 3651, Number.NaN], brand_color: ['red', '#fff', '#12345g', '#1d4ed8;}'],
+    signing_key_days: [0, 3651, Number.NaN], caller_requests_per_second: [-1, 1.5, 1_000_001, Number.NaN], brand_color: ['red', '#fff', '#12345g', '#1d4ed8;}'],
   })) {
     for (const value of values) expect(Object.keys(check({ ...valuesOf(of), [field]: value }))).toEqual([field])
   }
@@ -49,6 +51,8 @@ test('settings are said in words', () => {
   expect(told('personal_access_token_seconds', 0)).toBe('people make none')
   expect(told('signing_key_days', 1)).toBe('1 day')
   expect(told('brand_color', '')).toBe('Jeton’s own')
+  expect([0, 1, 500].map((rate) => told('caller_requests_per_second', rate))).toEqual(['what the installation allows', '1 request a second', '500 requests a second'])
+  expect(limitInWords(0)).toBe('as many as come')
 })
 
 test('lengths are in the largest unit that fits', () => {

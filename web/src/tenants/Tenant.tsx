@@ -15,6 +15,7 @@ import { Danger } from './Danger'
 import { useEdit } from './edit'
 import { consoleOf, Facts } from './Facts'
 import { tenant } from './queries'
+import { Rate } from './Rate'
 import { Usage } from './Usage'
 
 export function Tenant() {
@@ -39,6 +40,7 @@ export function Tenant() {
         <Can permission="tenants:write">
           {of.status === 'active' && <Owners of={of} />}
           <Renaming of={of} key={of.id} />
+          <Rate of={of} key={`rate ${of.id}`} />
           <Danger of={of} />
         </Can>
       </Stack>

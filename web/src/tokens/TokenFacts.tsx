@@ -6,6 +6,7 @@ import { WholeName } from '../parts/Name'
 import { Status } from '../parts/Status'
 import { Time } from '../parts/Time'
 import { kinds, stateOf } from './filter'
+import { Uses } from './Uses'
 import { Worth } from './Worth'
 
 // TokenFacts is what is recorded about a token.
@@ -20,6 +21,7 @@ export const TokenFacts = ({ of, apiName }: { of: Token; apiName: (id: string) =
     <dt>Good for (audience)</dt>
     <dd><Worth of={of.audience} apiName={apiName} /></dd>
     {of.confirmation && <><dt>Bound to a key (cnf)</dt><dd><WholeName mono>{of.confirmation}</WholeName></dd></>}
+    {of.seen && <><dt>Shown to (introspections)</dt><dd><Uses of={of.seen} apiName={apiName} /></dd></>}
     <dt>Issued</dt><dd><Time at={of.issued_at} /></dd>
     {of.used_at && <><dt>Exchanged</dt><dd><Time at={of.used_at} /></dd></>}
     <dt>{Date.parse(of.expires_at) > Date.now() ? 'Ends' : 'Ended'}</dt><dd><Time at={of.expires_at} /></dd>

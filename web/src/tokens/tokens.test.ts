@@ -3,7 +3,7 @@ import type { Grant, Inspection, Moment, RevocationPreview, Token, Verdict } fro
 import { filterOf, isNarrowed, readTokenSearch, stateOf } from './filter'
 import { lifeOf, type Point } from './life'
 import { hold, looksLikeToken, take, tokenIn } from './pasted'
-import { answerOf, liveIn, sameForAll, seenInWords, worstFirst } from './words'
+import { answerOf, liveIn, sameForAll, seenInWords, timesInWords, worstFirst } from './words'
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 26, 10, minute)).toISOString()
 const made = (id: string, minute: number, more: Partial<Token> = {}): Token => ({
@@ -109,6 +109,10 @@ test('what all are told alike is said once', () => {
   const alike = [verdict('a', 'revoked'), verdict('b', 'revoked')].map((v) => ({ ...v, explanation: `${v.name}: inactive, because it was revoked.` }))
   expect(sameForAll(alike)).toBe('All 2 APIs: inactive, because it was revoked.')
   expect([sameForAll(alike.slice(1)), sameForAll([...alike, verdict('c', 'hidden_by_policy')]), sameForAll([verdict('a', 'active'), verdict('b', 'active')])]).toEqual([undefined, undefined, undefined])
+})
+
+test('how often is said in words', () => {
+  expect([1, 2, 12_345].map((times) => timesInWords(times, 'en'))).toEqual(['once', '2 times', '12,345 times'])
 })
 
 const preview = (tokens: number, more: boolean, ...seen: [string, number][]): RevocationPreview =>

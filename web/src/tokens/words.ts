@@ -14,6 +14,9 @@ export function seenInWords({ seen, covers }: RevocationPreview, nameOf: (id: st
   return `Within the last hour ${both([...shown, ...rest])} of them.`
 }
 
+// timesInWords says how often.
+export const timesInWords = (times: number, locale?: string) => (times === 1 ? 'once' : `${times.toLocaleString(locale)} times`)
+
 // liveIn says how many live tokens there are.
 export const liveIn = ({ covers }: RevocationPreview, locale?: string) => counted({ count: covers.tokens, more: covers.more }, 'live token', locale)
 
