@@ -3,6 +3,7 @@ package domain
 import (
 	"errors"
 	"fmt"
+	"reflect"
 )
 
 // Kind says what went wrong in the only way a caller can act on. There are no
@@ -82,12 +83,33 @@ func (e *Error) Unwrap() error { return e.Err }
 // Invalid reports a request that can never succeed as sent; code is the
 // protocol's own error code.
 func Invalid(code, format string, args ...any) *Error {
-	return &Error{Kind: KindInvalid, Code: code, Message: fmt.Sprintf(format, args...)}
+	return &Error{Kind: KindInvalid, Code: code, Message: said(format, args)}
 }
 
 // InvalidField reports a member of a request whose value cannot be accepted.
 func InvalidField(field, format string, args ...any) *Error {
-	return &Error{Kind: KindInvalid, Code: "invalid_value", Field: field, Message: fmt.Sprintf(format, args...)}
+	return &Error{Kind: KindInvalid, Code: "invalid_value", Field: short(field), Message: said(format, args)}
+}
+
+// said writes a message, in which nobody's text is thrown back at whatever length.
+func said(format string, args []any) string {
+	for i, arg := range args {
+		if v := reflect.ValueOf(arg); v.Kind() == reflect.String {
+			args[i] = short(v.String())
+		}
+	}
+	return fmt.Sprintf(format, args...)
+}
+
+// maxQuoted is how many characters of somebody's text a message has at the most.
+const maxQuoted = 200
+
+func short(text string) string {
+	runes := []rune(text)
+	if len(runes) <= maxQuoted {
+		return text
+	}
+	return string(runes[:maxQuoted]) + "…"
 }
 
 // Unauthenticated reports a caller that did not prove who it is. There is one
@@ -98,7 +120,7 @@ func Unauthenticated() *Error {
 
 // Forbidden reports a known caller that may not do what it asked.
 func Forbidden(code, format string, args ...any) *Error {
-	return &Error{Kind: KindForbidden, Code: code, Message: fmt.Sprintf(format, args...)}
+	return &Error{Kind: KindForbidden, Code: code, Message: said(format, args)}
 }
 
 // NotFound reports a thing that does not exist for this caller; what is its
@@ -109,7 +131,7 @@ func NotFound(what string) *Error {
 
 // Conflict reports a lost race or a taken name.
 func Conflict(code, format string, args ...any) *Error {
-	return &Error{Kind: KindConflict, Code: code, Message: fmt.Sprintf(format, args...)}
+	return &Error{Kind: KindConflict, Code: code, Message: said(format, args)}
 }
 
 // Limited reports a caller that asked too often. A second later it may ask again.

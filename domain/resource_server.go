@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -109,6 +110,8 @@ func CheckIdentifier(text string) error {
 		return Invalid("invalid_target", "a resource is an absolute URI of at most 512 characters without a fragment")
 	case u.Opaque == "" && u.Host == "":
 		return Invalid("invalid_target", "a resource is an absolute URI with a host")
+	case slices.Contains(dangerousSchemes, u.Scheme):
+		return Invalid("invalid_target", "a resource is no address that a browser would run or open on its own machine")
 	case u.User != nil:
 		return Invalid("invalid_target", "a resource has no user information")
 	}
@@ -180,8 +183,9 @@ func (r ResourceServer) Check() error {
 
 func checkIdentifiers(field string, identifiers []string) error {
 	for i, identifier := range identifiers {
-		if err := CheckIdentifier(identifier); err != nil {
-			return InvalidField(field, "%q is not an absolute URI without a fragment", identifier)
+		var refusal *Error
+		if errors.As(CheckIdentifier(identifier), &refusal) {
+			return InvalidField(field, "%q cannot be an identifier: %s", identifier, refusal.Message)
 		}
 		if slices.Contains(identifiers[:i], identifier) {
 			return InvalidField(field, "%q is named twice", identifier)

@@ -109,6 +109,25 @@ export async function see(walker, name, address, act, until = 'h1') {
     await judge(looker, `console-${name}-${look}`, look === 'dark' ? ['color-contrast', 'link-in-text-block'] : undefined)
   }
   await fitAll(looker, `console-${name}`)
+  await overfill(looker, `console-${name}-overfilled`)
+}
+
+// overfill types 5,000 characters into every field of a form that is any text, which
+// the page has to hold at every width. Nothing is sent.
+async function overfill(page, name) {
+  const filled = await page.evaluate((text) => {
+    const fields = [...document.querySelectorAll('form :is(input, textarea)')].filter((field) =>
+      ['text', 'email', 'url', 'textarea'].includes(field.type) && !field.disabled && !field.readOnly && field.role !== 'combobox' && field.inputMode !== 'numeric')
+    for (const field of fields) {
+      Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value').set.call(field, text)
+      field.dispatchEvent(new Event('input', { bubbles: true }))
+    }
+    return fields.length
+  }, hostile + 'w'.repeat(5000 - hostile.length))
+  if (filled === 0) return
+  await quiet(page)
+  if (keep) await page.screenshot({ path: `${keep}/${name}.png` })
+  await fitAll(page, name)
 }
 
 // settled waits until a page is laid out anew and fits, or does not, and has the
