@@ -1,5 +1,5 @@
 // The team: who is given a role, by whom, and who keeps one.
-import { assert, call, done, hostile, join, origin, see, settle } from '../browser.mjs'
+import { assert, call, done, expected, hostile, join, origin, see, settle } from '../browser.mjs'
 
 const walker = await settle()
 const at = (path) => `${origin}/t/acme/console${path}`
@@ -24,6 +24,22 @@ await dialog.getByRole('checkbox', { name: 'Auditor' }).check()
 await dialog.getByRole('button', { name: 'Give the role Auditor' }).click()
 await walker.getByText('The roles are now: Auditor.').waitFor()
 await see(walker, 'team-panel', at(`/team?open=${bobs}`), async (page) => { await page.getByRole('checkbox', { name: 'Auditor' }).waitFor() })
+// Somebody else is faster: what was picked stays.
+await dialog.getByRole('checkbox', { name: 'Developer' }).check()
+const bob = await call(walker, 'GET', `/users/${bobs}`)
+await call(walker, 'PUT', `/users/${bobs}/roles`, { version: bob.version, roles: ['auditor', 'token_operator'] })
+expected.push(409)
+await dialog.getByRole('button', { name: 'Give the role Developer' }).click()
+await dialog.getByText('Somebody has changed this meanwhile').waitFor()
+assert.ok(await dialog.getByRole('checkbox', { name: 'Developer' }).isChecked())
+await dialog.getByRole('button', { name: 'Load the newer version' }).click()
+await dialog.getByText('You both changed what follows').waitFor()
+await dialog.getByText('Roles: theirs is').waitFor()
+assert.ok(await dialog.getByRole('checkbox', { name: 'Developer' }).isChecked())
+await dialog.getByRole('button', { name: /Developer/ }).click()
+await walker.getByText('The roles are now: Developer, Auditor.').waitFor()
+assert.deepEqual((await call(walker, 'GET', `/users/${bobs}`)).roles.sort(), ['auditor', 'developer'])
+await call(walker, 'PUT', `/users/${bobs}/roles`, { version: (await call(walker, 'GET', `/users/${bobs}`)).version, roles: ['auditor'] })
 await walker.keyboard.press('Escape')
 await walker.getByRole('table').getByText('Bob Dodgson').waitFor()
 
