@@ -40,15 +40,9 @@ func TestDovecotAsksByForm(t *testing.T) {
 		}
 		require.Equal(t, failed, signIn(t, address, "OAUTHBEARER", "alice", token), "it is another's")
 
-		revoked := acme.Token(t, p.Shop.caller())
-		require.Equal(t, http.StatusOK, acme.Revoke(t, p.Shop.caller(), revoked).Status)
-		for what, refused := range map[string]string{
-			"nonsense":          "nonsense",
-			"another tenant's":  p.foreign(t),
-			"for another API":   acme.Token(t, p.JWTShop.caller(), "resource="+p.Ledger.Identifier),
-			"revoked":           revoked,
-			"without the scope": acme.Token(t, p.Shop.caller(), "scope=orders:write"),
-		} {
+		all := p.refused(t)
+		all["without the scope"] = acme.Token(t, p.Shop.caller(), "scope=orders:write")
+		for what, refused := range all {
 			before := p.asked(t, route)
 			require.Equal(t, failed, signIn(t, address, "OAUTHBEARER", "shop", refused), what)
 			require.Equal(t, 1, p.asked(t, route)-before, what)

@@ -87,6 +87,18 @@ func (p protected) foreign(t *testing.T) string {
 	return globex.Token(t, process.Caller{ID: "shop", Secret: client.Member("client_secret").(string)})
 }
 
+// refused gives tokens that are not good at the Orders API, by what they are.
+func (p protected) refused(t *testing.T) map[string]string {
+	t.Helper()
+	acme := p.server.At("acme")
+	revoked := acme.Token(t, p.Shop.caller())
+	require.Equal(t, http.StatusOK, acme.Revoke(t, p.Shop.caller(), revoked).Status)
+	return map[string]string{
+		"nonsense": "nonsense", "another tenant's": p.foreign(t), "revoked": revoked,
+		"for another API": acme.Token(t, p.JWTShop.caller(), "resource="+p.Ledger.Identifier),
+	}
+}
+
 // recipe gives the one block of a language under a heading of the documentation, so
 // that what is run is what is written there.
 func recipe(t *testing.T, heading, language string) string {
@@ -147,19 +159,18 @@ func TestNginxBeforeAnAPI(t *testing.T) {
 		}
 		require.Equal(t, 4, p.asked(t, route)-before, "it really asked")
 
-		other := acme.Token(t, p.JWTShop.caller(), "resource="+p.Ledger.Identifier)
-		revoked := acme.Token(t, p.Shop.caller())
-		require.Equal(t, http.StatusOK, acme.Revoke(t, p.Shop.caller(), revoked).Status)
+		for what, refused := range p.refused(t) {
+			status, challenge := send(http.MethodGet, bearer(refused))
+			require.Equal(t, 401, status, what)
+			require.Equal(t, `Bearer realm="jeton", error="invalid_token"`, challenge, what)
+			require.Nil(t, arrived, "%s: nothing arrives", what)
+		}
 		for what, c := range map[string]struct {
 			header    http.Header
 			status    int
 			challenge string
 		}{
 			"no token":             {http.Header{}, 401, `Bearer realm="jeton"`},
-			"nonsense":             {bearer("nonsense"), 401, `Bearer realm="jeton", error="invalid_token"`},
-			"another tenant's":     {bearer(p.foreign(t)), 401, `Bearer realm="jeton", error="invalid_token"`},
-			"for another API":      {bearer(other), 401, `Bearer realm="jeton", error="invalid_token"`},
-			"revoked":              {bearer(revoked), 401, `Bearer realm="jeton", error="invalid_token"`},
 			"a header that is bad": {http.Header{"Authorization": {"Bearer a b"}}, 401, `Bearer realm="jeton", error="invalid_request"`},
 			"without the scope":    {bearer(acme.Token(t, p.Shop.caller(), "scope=orders:write")), 403, ""},
 		} {
