@@ -1,7 +1,6 @@
 package bearer
 
 import (
-	"bytes"
 	"context"
 	"crypto"
 	"encoding/base64"
@@ -64,7 +63,7 @@ func headerOf(text string) (header, error) {
 	if err != nil {
 		return h, err
 	}
-	if err := json.NewDecoder(bytes.NewReader(decoded)).Decode(&h); err != nil {
+	if err := json.Unmarshal(decoded, &h); err != nil {
 		return h, err
 	}
 	media := strings.TrimPrefix(strings.ToLower(h.Type), "application/")
