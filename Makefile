@@ -35,12 +35,14 @@ web/dist/index.html: web/node_modules/.package-lock.json api/admin/openapi.yaml 
 %/node_modules/.package-lock.json: %/package-lock.json
 	npm ci --prefix $* --no-audit --no-fund
 
+# Tests wait for databases, browsers and clocks: one package more than there are
+# processors keeps these busy.
 test: ## run every test on both engines and every fuzz target; sets up what it needs
 	go run ./test/setup
 	npm run --silent --prefix web test
 	@nice test/fuzz.sh $(FUZZTIME) & fuzz=$$!; \
 	echo "go test -race ./..., and beside it every fuzz target"; \
-	go test -race $(RACEFLAGS) -timeout=20m $(TESTFLAGS) ./... || { pkill -P $$fuzz; kill $$fuzz 2>/dev/null; exit 1; }; \
+	go test -race $(RACEFLAGS) -p=$$(($$(getconf _NPROCESSORS_ONLN) + 1)) -timeout=20m $(TESTFLAGS) ./... || { pkill -P $$fuzz; kill $$fuzz 2>/dev/null; exit 1; }; \
 	wait $$fuzz
 
 faults: ## break database, network, disk, clock and server under load, COUNT times
