@@ -37,13 +37,10 @@ web/dist/index.html: web/node_modules/.package-lock.json api/admin/openapi.yaml 
 
 # Tests wait for databases, browsers and clocks: one package more than there are
 # processors keeps these busy.
-test: ## run every test on both engines and every fuzz target; sets up what it needs
+test: ## run every test on both engines; sets up what it needs
 	go run ./test/setup
 	npm run --silent --prefix web test
-	@nice test/fuzz.sh $(FUZZTIME) & fuzz=$$!; \
-	echo "go test -race ./..., and beside it every fuzz target"; \
-	go test -race $(RACEFLAGS) -p=$$(($$(getconf _NPROCESSORS_ONLN) + 1)) -timeout=20m $(TESTFLAGS) ./... || { pkill -P $$fuzz; kill $$fuzz 2>/dev/null; exit 1; }; \
-	wait $$fuzz
+	go test -race $(RACEFLAGS) -p=$$(($$(getconf _NPROCESSORS_ONLN) + 1)) -timeout=20m $(TESTFLAGS) ./...
 
 faults: ## break database, network, disk, clock and server under load, COUNT times
 	go run ./test/setup
@@ -82,6 +79,7 @@ verify: ## all that must hold before a change lands
 	.ci/generated
 	$(MAKE) --no-print-directory lint
 	$(MAKE) --no-print-directory test
+	$(MAKE) --no-print-directory fuzz
 
 clean: ## remove what was built; the data of `make run` stays in data/
 	rm -rf bin web/dist/assets web/dist/index.html web/node_modules test/interop/node_modules test/bench/oidc-provider/node_modules
