@@ -78,8 +78,10 @@ verify: ## all that must hold before a change lands
 	go mod tidy -diff
 	.ci/generated
 	$(MAKE) --no-print-directory lint
-	$(MAKE) --no-print-directory test
-	$(MAKE) --no-print-directory fuzz
+	@nice $(MAKE) --no-print-directory fuzz & fuzz=$$!; \
+	echo "every test, and beside them every fuzz target"; \
+	$(MAKE) --no-print-directory test || { pkill -P $$fuzz; kill $$fuzz 2>/dev/null; exit 1; }; \
+	wait $$fuzz
 
 clean: ## remove what was built; the data of `make run` stays in data/
 	rm -rf bin web/dist/assets web/dist/index.html web/node_modules test/interop/node_modules test/bench/oidc-provider/node_modules
