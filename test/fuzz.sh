@@ -31,4 +31,10 @@ fuzz() {
 export -f fuzz
 
 echo "fuzz: $(wc -l <<<"$targets") targets, $FUZZTIME each"
-xargs -n2 -P"$(getconf _NPROCESSORS_ONLN)" bash -c 'fuzz "$@"' fuzz <<<"$targets"
+# A group of its own, so that none of it goes on when this is told to end.
+set -m
+xargs -n2 -P"$(getconf _NPROCESSORS_ONLN)" bash -c 'fuzz "$@"' fuzz <<<"$targets" &
+all=$!
+trap 'kill -- -$all 2>/dev/null || true' EXIT
+trap 'exit 1' TERM INT
+wait $all
