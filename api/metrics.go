@@ -54,15 +54,15 @@ func (m *Metrics) CountLogoutNotices(counts func() (delivered, postponed, givenU
 	}
 }
 
-// CountDroppedActivity adds how much of the figures was dropped since the process
-// started: answers and refusals that were not counted, sightings not noted.
+// CountDroppedActivity adds what figures do not tell of since the process started:
+// answers and refusals in no sum, and active answers in no sighting.
 func (m *Metrics) CountDroppedActivity(dropped func() (counts, sightings int64)) {
 	for what, count := range map[string]func() int64{
 		"counts":    func() int64 { counts, _ := dropped(); return counts },
 		"sightings": func() int64 { _, sightings := dropped(); return sightings },
 	} {
 		m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
-			Name: "jeton_activity_dropped_total", Help: "Figures about introspection that were dropped, by what they were.",
+			Name: "jeton_activity_dropped_total", Help: "Answers about tokens that figures do not tell of, by which figures.",
 			ConstLabels: prometheus.Labels{"what": what},
 		}, func() float64 { return float64(count()) }))
 	}

@@ -1,7 +1,6 @@
 package domain
 
 import (
-	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -104,18 +103,27 @@ func (r Release) Releases(claim string) bool { return slices.Contains(r.Claims, 
 // CheckIdentifier refuses what cannot be an audience URI: RFC 8707 section 2
 // wants an absolute URI without a fragment.
 func CheckIdentifier(text string) error {
+	if wrong := wrongIdentifier(text); wrong != "" {
+		return Invalid("invalid_target", "a resource is %s", wrong)
+	}
+	return nil
+}
+
+// wrongIdentifier says what an identifier is that a text is not, empty for one that
+// it can be.
+func wrongIdentifier(text string) string {
 	u, err := url.Parse(text)
 	switch {
 	case err != nil || !u.IsAbs() || strings.ContainsAny(text, "#\" <>\\^`{|}") || len(text) > 512 || !isASCII(text):
-		return Invalid("invalid_target", "a resource is an absolute URI of at most 512 characters without a fragment")
+		return "an absolute URI of at most 512 characters without a fragment"
 	case u.Opaque == "" && u.Host == "":
-		return Invalid("invalid_target", "a resource is an absolute URI with a host")
+		return "an absolute URI with a host"
 	case slices.Contains(dangerousSchemes, u.Scheme):
-		return Invalid("invalid_target", "a resource is no address that a browser would run or open on its own machine")
+		return "no address that a browser would run or open on its own machine"
 	case u.User != nil:
-		return Invalid("invalid_target", "a resource has no user information")
+		return "a URI without user information"
 	}
-	return nil
+	return ""
 }
 
 // CheckForeign refuses identifiers in the installation's own name space: an API
@@ -183,9 +191,8 @@ func (r ResourceServer) Check() error {
 
 func checkIdentifiers(field string, identifiers []string) error {
 	for i, identifier := range identifiers {
-		var refusal *Error
-		if errors.As(CheckIdentifier(identifier), &refusal) {
-			return InvalidField(field, "%q cannot be an identifier: %s", identifier, refusal.Message)
+		if wrong := wrongIdentifier(identifier); wrong != "" {
+			return InvalidField(field, "%q cannot be an identifier, which is %s", identifier, wrong)
 		}
 		if slices.Contains(identifiers[:i], identifier) {
 			return InvalidField(field, "%q is named twice", identifier)

@@ -45,8 +45,9 @@ type Store interface {
 	// Record writes figures of any number of tenants, all or none: it adds counts
 	// to those of the minute and of the hour that each is in, and of what is noted
 	// about a token and a resource server it keeps the earliest First, the latest
-	// Last and the sum of Times. What is of a tenant that does not exist or is deleted is left out, and
-	// so are sightings of a token whose drawer is not open. It raises no revision.
+	// Last and the sum of Times. What is of a tenant that does not exist or is
+	// deleted is left out, and so are sightings of a token whose drawer is not open.
+	// It raises no revision.
 	Record(ctx context.Context, counts []TenantCount, sightings []TenantSighting) error
 
 	// OpenDrawers makes the drawers ready to take tokens; one that is open

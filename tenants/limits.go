@@ -31,15 +31,16 @@ func NewLimits(installation domain.Rates) *Limits {
 // people can still take it back.
 func (l *Limits) of(tenant domain.Tenant) func(caller domain.Actor, requests int, now time.Time) error {
 	rates, id := l.installation.Of(tenant), tenant.ID
+	whole, held, usual := interval(rates.Tenant), interval(rates.Caller), interval(l.installation.Caller)
 	return func(caller domain.Actor, requests int, now time.Time) error {
-		own := l.installation.Caller
+		own := usual
 		switch caller.Kind() {
 		case domain.ActorOperator:
 			return nil
 		case domain.ActorClient, domain.ActorServer:
-			own = rates.Caller
+			own = held
 		}
-		if l.caller.takeSome(charged{tenant: id, caller: caller}, requests, interval(own), now) && l.tenant.takeSome(charged{tenant: id}, requests, interval(rates.Tenant), now) {
+		if l.caller.takeSome(charged{tenant: id, caller: caller}, requests, own, now) && l.tenant.takeSome(charged{tenant: id}, requests, whole, now) {
 			return nil
 		}
 		return domain.Limited()

@@ -130,36 +130,28 @@ func tenantNoun(t domain.Tenant) noun {
 		{"signing_key_days", t.Settings.SigningKeyDays},
 		{"secret_overlap_seconds", t.Settings.SecretOverlapSeconds},
 		{"require_pushed_authorization_requests", t.Settings.RequirePAR},
-		{"session_seconds", lasting(people.SessionSeconds, usual.SessionSeconds)},
-		{"session_idle_seconds", lasting(people.SessionIdleSeconds, usual.SessionIdleSeconds)},
-		{"refresh_seconds", lasting(people.RefreshSeconds, usual.RefreshSeconds)},
-		{"refresh_idle_seconds", lasting(people.RefreshIdleSeconds, usual.RefreshIdleSeconds)},
-		{"refresh_grace_seconds", lasting(people.RefreshGraceSeconds, usual.RefreshGraceSeconds)},
-		{"personal_access_token_seconds", lasting(people.PersonalTokenSeconds, usual.PersonalTokenSeconds)},
+		{"session_seconds", chosen(people.SessionSeconds, usual.SessionSeconds)},
+		{"session_idle_seconds", chosen(people.SessionIdleSeconds, usual.SessionIdleSeconds)},
+		{"refresh_seconds", chosen(people.RefreshSeconds, usual.RefreshSeconds)},
+		{"refresh_idle_seconds", chosen(people.RefreshIdleSeconds, usual.RefreshIdleSeconds)},
+		{"refresh_grace_seconds", chosen(people.RefreshGraceSeconds, usual.RefreshGraceSeconds)},
+		{"personal_access_token_seconds", chosen(people.PersonalTokenSeconds, usual.PersonalTokenSeconds)},
 		{"brand_color", people.BrandColor},
 		{"dynamic_registration", registration(t.Settings)},
-		{"caller_requests_per_second", rate(t.Settings)},
+		{"caller_requests_per_second", chosen(t.Settings.CallerRate, 0)},
 	}
 }
 
-// lasting gives a setting that has a default, nothing for that: written out it is
+// chosen gives a setting that has a default, nothing for that: written out it is
 // no difference.
-func lasting(seconds, usual int64) any {
-	switch seconds {
+func chosen(value, usual int64) any {
+	switch value {
 	case usual:
 		return nil
 	case 0:
 		return "none"
 	}
-	return seconds
-}
-
-// rate is nothing to tell where it is the installation's.
-func rate(s domain.Settings) any {
-	if s.CallerRate == 0 {
-		return nil
-	}
-	return s.CallerRate
+	return value
 }
 
 // registration is nothing to tell where clients do not register themselves.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"net/http"
-	"os"
 	"regexp"
 	"strings"
 	"sync"
@@ -12,7 +11,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"go.yaml.in/yaml/v3"
 
 	"github.com/jeton-id/jeton/api"
 	"github.com/jeton-id/jeton/api/admin"
@@ -24,15 +22,9 @@ import (
 // every operation is a route with the permission the contract names, every
 // management route is an operation.
 func TestTheTableIsTheContract(t *testing.T) {
-	text, err := os.ReadFile("../../api/admin/openapi.yaml")
-	require.NoError(t, err)
-	var contract struct {
-		Paths map[string]map[string]yaml.Node
-	}
-	require.NoError(t, yaml.Unmarshal(text, &contract))
 	declared := map[string]string{}
 	parameter := regexp.MustCompile(`\{(\w+)\}`)
-	for path, operations := range contract.Paths {
+	for path, operations := range readContract(t).Paths {
 		for method, operation := range operations {
 			if method == "parameters" {
 				continue

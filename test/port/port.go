@@ -22,7 +22,8 @@ const first, last = 10_000, 30_000
 // Free gives a port of 127.0.0.1 on which nobody listens, and that this package gives
 // to nobody else for as long as the process lives.
 func Free() (int, error) {
-	dir := filepath.Join(os.TempDir(), "jeton-ports")
+	// Each user has a folder: nobody else's files can be opened.
+	dir := filepath.Join(os.TempDir(), fmt.Sprintf("jeton-ports-%d", os.Getuid()))
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return 0, fmt.Errorf("find a free port: %w", err)
 	}
