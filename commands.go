@@ -148,7 +148,7 @@ func (c *serveCommand) Run(ctx context.Context, p *process) error {
 		// A link that is being stored when the end is near must still be seen.
 		link, err := in.offerSetup(context.WithoutCancel(ctx))
 		if link != "" {
-			p.say("To become the first operator, open within the hour:\n%s\n", link)
+			p.say("%s", firstLines(config, link))
 		}
 		return errors.Join(err, p.unsaid)
 	}

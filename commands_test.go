@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"errors"
-	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -180,52 +178,4 @@ func TestACommandWhoseWordsAreLostHasFailed(t *testing.T) {
 	p := process{out: full{}, err: &stderr}
 	require.Equal(t, exitFailure, p.run(t.Context(), []string{"version"}))
 	require.Equal(t, "jeton: write to standard output: no space left\n", stderr.String())
-}
-
-func TestDoctorFindsAHealthyInstallation(t *testing.T) {
-	onEachEngine(t, func(s shell) {
-		s.succeeds("tenants: [{slug: acme}]", "apply", "-f", "-")
-		told := s.succeeds("", "doctor")
-		for _, subject := range []string{"settings", "public URL", "migrations", "database", "isolation", "clock", "keys"} {
-			require.Contains(t, told, "ok    "+subject+": ")
-		}
-		require.NotContains(t, told, "fail")
-		require.NotContains(t, told, goodKey)
-	})
-}
-
-func TestDoctorSaysWhatToMend(t *testing.T) {
-	folder := t.TempDir()
-	require.NoError(t, os.Chmod(folder, 0o755))
-	s := shell{t, []string{"JETON_DATABASE_URL=sqlite:" + filepath.Join(folder, "jeton.db")}}
-	told := s.succeeds("", "doctor")
-	require.Contains(t, told, "warn  migrations: the database is empty: start jeton serve")
-	s.succeeds("tenants: []", "apply", "-f", "-")
-
-	told = s.with("JETON_PUBLIC_URL=http://id.example", "JETON_TRUSTED_PROXIES=0.0.0.0/0", "JETON_OUTBOUND_ALLOW=::/0").succeeds("", "doctor")
-	require.Contains(t, told, "warn  public URL: http://id.example is not https")
-	require.Contains(t, told, "warn  trusted proxies: 0.0.0.0/0 is everybody")
-	require.Contains(t, told, "warn  outbound: ::/0 is everything")
-
-	key := filepath.Join(folder, "secret.key")
-	require.NoError(t, os.Chmod(key, 0o644))
-	require.Contains(t, s.succeeds("", "doctor"), fmt.Sprintf("chmod 600 %s", key))
-
-	for _, test := range []struct{ name, environ, want string }{
-		{"another key", "JETON_SECRET_KEY=" + goodKey, "fail  keys: tenant system: "},
-		{"no database server", "JETON_DATABASE_URL=postgres://u:hush@127.0.0.1:1/d", "fail  database: it cannot be reached"},
-		{"wrong settings", "JETON_LISTEN=x", "fail  settings: JETON_LISTEN"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			stdout, stderr, code := s.with("JETON_SECRET_KEY="+goodKey, test.environ).run("", "doctor")
-			require.Equal(t, exitFailure, code)
-			require.Contains(t, stdout, test.want)
-			require.NotContains(t, stdout, "hush")
-			require.Empty(t, stderr)
-		})
-	}
-	require.NoError(t, os.Remove(key))
-	stdout, _, code := s.run("", "doctor")
-	require.Equal(t, exitFailure, code)
-	require.Contains(t, stdout, "secret.key is missing")
 }

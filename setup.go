@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/migrations"
 )
 
 // setupLifetime is how long a set-up link may be used. Whoever missed it starts
@@ -27,12 +28,7 @@ func (in *installation) offerSetup(ctx context.Context) (string, error) {
 		return "", err
 	}
 	tenancy := in.store.In(tenant.ID)
-	members, err := tenancy.Members(ctx, domain.Page{Limit: 1})
-	if err != nil || len(members.Items) > 0 {
-		return "", err
-	}
-	users, err := tenancy.Users(ctx, domain.UserFilter{Managing: true}, domain.Page{Limit: 1})
-	if err != nil || len(users.Items) > 0 {
+	if managed, err := isManaged(ctx, tenancy); err != nil || managed {
 		return "", err
 	}
 	rows, err := tenancy.Load(ctx)
@@ -73,4 +69,30 @@ func (in *installation) offerSetup(ctx context.Context) (string, error) {
 	}
 	// The secret stands in the fragment, which no browser sends and no log sees.
 	return in.config.PublicURL + "/t/" + string(domain.SystemSlug) + "/console#setup=" + secret.Reveal(), nil
+}
+
+// isManaged reports whether anybody holds a role at the tenant.
+func isManaged(ctx context.Context, tenancy domain.Reader) (bool, error) {
+	members, err := tenancy.Members(ctx, domain.Page{Limit: 1})
+	if err != nil || len(members.Items) > 0 {
+		return true, err
+	}
+	users, err := tenancy.Users(ctx, domain.UserFilter{Managing: true}, domain.Page{Limit: 1})
+	return len(users.Items) > 0, err
+}
+
+// firstLines are what somebody reads who starts an installation for the first time:
+// what must not be lost, and what to do next.
+func firstLines(c Config, link string) string {
+	kept := "Everything is kept in the database, sealed with JETON_SECRET_KEY. Keep that key elsewhere too: without it nothing can be read."
+	if c.database().Engine == migrations.SQLite {
+		kept = "Everything is kept in " + c.database().File + ", sealed with "
+		if c.SecretKey.IsZero() {
+			kept += "the key in " + c.secretKeyFile() + ". Keep a copy of both, apart from each other."
+		} else {
+			kept += "JETON_SECRET_KEY. Keep a copy of both, apart from each other."
+		}
+	}
+	return kept + "\nTo become the first operator, open within the hour (later, start again for another link):\n" + link +
+		"\njeton doctor says what should be set up otherwise.\n"
 }

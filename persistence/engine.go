@@ -62,6 +62,8 @@ type engine interface {
 	ping(ctx context.Context) error
 	facts() facts
 	checkIsolation(ctx context.Context) error
+	// condition adds what is wrong or unwise in how the engine is set up.
+	condition(ctx context.Context, found *Condition) error
 	close() error
 }
 

@@ -18,7 +18,7 @@ import (
 type clock struct{ file string }
 
 // newClock sets a clock right, and gives servers that read it: the program with
-// two more files, in which serve.go and SQLite find the time. Postgres is on
+// two more files, in which serve.go, the doctor and SQLite find the time. Postgres is on
 // another machine, whose clock is right.
 func newClock(t *testing.T, config *process.Config) clock {
 	t.Helper()
@@ -30,6 +30,7 @@ func newClock(t *testing.T, config *process.Config) clock {
 	config.Binary = process.BuildEdited(t,
 		process.Edit{File: "clock.go", New: text("clock.go")},
 		process.Edit{File: "serve.go", Old: "time.Now", New: "wallClock", Throughout: true},
+		process.Edit{File: "doctor_database.go", Old: "time.Now", New: "wallClock", Throughout: true},
 		process.Edit{File: "persistence/sqliteclock.go", New: text("sqliteclock.go")},
 		process.Edit{File: "persistence/sqlite.go", Old: `"SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)"`, New: "sqliteClock()"},
 	)
@@ -99,6 +100,7 @@ func clockJumpsAnHour(t *testing.T, s *stage) {
 	l.survives(t, func() {
 		l.enter(t, c, time.Hour)
 		l.recovers(t, "an hour ahead")
+		require.Regexp(t, `warn  clock: the database's is (1h0m|59m59)\S* from ours`, process.Run(t, l.config, "doctor").Stdout)
 		l.enter(t, c, 0)
 	})
 }

@@ -3,6 +3,8 @@ package process_test
 import (
 	"database/sql"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -91,6 +93,51 @@ func TestDoctorWithoutADatabase(t *testing.T) {
 	require.Zero(t, result.Code, result.Stdout)
 	require.Contains(t, result.Stdout, "the database is empty")
 	require.NoFileExists(t, strings.TrimPrefix(fresh.DatabaseURL, "sqlite:"), "looking makes nothing")
+}
+
+// TestDoctorLooksAtTheMachine has it run where the operating system grants little.
+func TestDoctorLooksAtTheMachine(t *testing.T) {
+	healthy := process.SQLite(t)
+	process.Start(t, healthy).Stop()
+	disk, certificate := t.TempDir(), t.TempDir()
+	makeCertificate(t, certificate)
+	shell := []string{"/bin/sh", "-c"}
+	// Who is not root has the right that is taken away here from nowhere.
+	unprivileged := "setpriv --bounding-set=-net_bind_service"
+	if os.Geteuid() != 0 {
+		unprivileged = ""
+	}
+	for _, m := range []struct {
+		name string
+		// under sets the machine up and becomes the command.
+		under []string
+		env   []string
+		told  string
+		code  int
+	}{
+		{"few open files", append(shell, `ulimit -n 1000 && exec "$@"`, "sh"), nil, "warn  open files: a process may have 1000", 0},
+		{
+			"a full disk", append([]string{"unshare", "--user", "--map-root-user", "--mount"}, append(shell, `mount -t tmpfs -o size=64m tmpfs "$0" && exec "$@"`, disk)...),
+			[]string{"JETON_DATABASE_URL=sqlite:" + filepath.Join(disk, "jeton.db")}, "MiB left: without room nothing is written", 0,
+		},
+		{
+			"a port of the system's", append(shell, "exec "+unprivileged+` "$@"`, "sh"),
+			[]string{"JETON_LISTEN=127.0.0.1:81"}, "fail  address: 127.0.0.1:81 is not for this user to listen on: set JETON_LISTEN", 1,
+		},
+		{
+			"a certificate that ends", nil,
+			[]string{"JETON_TLS_CERT=" + filepath.Join(certificate, "tls.crt"), "JETON_TLS_KEY=" + filepath.Join(certificate, "tls.key")}, "warn  certificate: ", 0,
+		},
+	} {
+		t.Run(m.name, func(t *testing.T) {
+			config := healthy
+			config.Under, config.Env = m.under, m.env
+			doctor := process.Run(t, config, "doctor")
+			require.Contains(t, doctor.Stdout, m.told, doctor.Stderr)
+			require.Equal(t, m.code, doctor.Code, doctor.Stdout)
+			require.NotContains(t, process.Run(t, healthy, "doctor").Stdout, m.told)
+		})
+	}
 }
 
 // setSchema has the database say that it is of another binary's schema, and

@@ -25,11 +25,16 @@ func TestFirstStartPrintsASetupLinkOnce(t *testing.T) {
 		require.Contains(t, links[0], first.URL+"/t/system/")
 		nobodyGetsIn(t, first)
 		first.Stop()
+		// It says what must not be lost and what to do next, and little more.
+		require.Regexp(t, `^Everything is kept in .*JETON_SECRET_KEY.*\nTo become the first operator, .*\nhttp\S+\njeton doctor .*\n$`, first.Stdout())
+		for line := range strings.Lines(first.Stderr()) {
+			require.Regexp(t, `"msg":"(serving|sweep|request)"`, line)
+		}
 
 		second := process.Start(t, config)
 		nobodyGetsIn(t, second)
 		second.Stop()
-		require.NotContains(t, second.Stdout(), links[0], "what is kept of a secret cannot be printed again")
+		require.Empty(t, second.Stdout(), "what is kept of a secret cannot be printed again")
 	})
 }
 

@@ -1,5 +1,5 @@
 // Command setup makes sure that this machine has what the tests need: a C
-// compiler for the race detector, ps, the PostgreSQL server programs, and, for
+// compiler for the race detector, ps, systemd's checker of units, the PostgreSQL server programs, and, for
 // the tests with other people's clients and servers and of the console, Chromium,
 // curl, nginx, Dovecot and Node.js with their packages. It builds the console, which
 // those look at.
@@ -44,6 +44,7 @@ func run() error {
 	needs := []need{
 		{compiler, []string{"gcc", "libc6-dev"}},
 		{ps, []string{"procps"}},
+		{systemd, []string{"systemd"}},
 		{postgresServer, []string{"postgresql"}},
 	}
 	withNode := exists(filepath.Join(interop, "package-lock.json"))
@@ -87,6 +88,13 @@ func compiler() error {
 func ps() error {
 	if _, err := exec.LookPath("ps"); err != nil {
 		return errors.New("the tests list processes with ps, which is not installed: install the package procps")
+	}
+	return nil
+}
+
+func systemd() error {
+	if _, err := exec.LookPath("systemd-analyze"); err != nil {
+		return errors.New("the tests check Jeton's unit with systemd-analyze, which is not installed: install the package systemd")
 	}
 	return nil
 }
