@@ -67,6 +67,7 @@ bench-lists: ## measure every list of the management API among a million tokens;
 
 lint: ## look for mistakes without running anything
 	$(TOOL) golangci-lint run
+	cd helm && go tool -modfile=../.ci/tools.mod golangci-lint run --config ../.golangci.yml
 
 format: ## format the source the way lint wants it
 	$(TOOL) golangci-lint fmt
@@ -76,6 +77,7 @@ generate: ## write generated code anew
 
 verify: ## all that must hold before a change lands
 	go mod tidy -diff
+	go -C helm mod tidy -diff
 	.ci/generated
 	$(MAKE) --no-print-directory lint
 	@nice $(MAKE) --no-print-directory fuzz & fuzz=$$!; \
