@@ -11,7 +11,7 @@ RACEFLAGS := -gcflags='modernc.org/...=-race=0'
 TESTFLAGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run build console test faults leases fuzz lint format generate verify clean
+.PHONY: help run build console image test faults leases fuzz lint format generate verify clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ build: ## build bin/jeton; needs nothing but Go
 	CGO_ENABLED=0 go build -trimpath -o bin/jeton .
 
 console: web/dist/index.html ## build the console, for the next `make build`; needs Node.js 20
+
+image: console ## pack bin/image, an OCI image, and bin/image.tar for podman and docker; needs Node.js 20
+	go run ./image
 
 web/dist/index.html: web/node_modules/.package-lock.json api/admin/openapi.yaml web/index.html web/vite.config.ts web/tsconfig.json $(shell find web/src -type f ! -name schema.d.ts)
 	npm run --silent --prefix web build
@@ -67,6 +70,7 @@ bench-lists: ## measure every list of the management API among a million tokens;
 
 lint: ## look for mistakes without running anything
 	$(TOOL) golangci-lint run
+	cd helm && go tool -modfile=../.ci/tools.mod golangci-lint run --config ../.golangci.yml
 
 format: ## format the source the way lint wants it
 	$(TOOL) golangci-lint fmt
@@ -76,6 +80,7 @@ generate: ## write generated code anew
 
 verify: ## all that must hold before a change lands
 	go mod tidy -diff
+	go -C helm mod tidy -diff
 	.ci/generated
 	$(MAKE) --no-print-directory lint
 	@nice $(MAKE) --no-print-directory fuzz & fuzz=$$!; \

@@ -30,10 +30,11 @@ type commands struct {
 		Up     migrateUpCommand     `cmd:"" help:"Bring the database's schema to this binary's; serve and apply do so by themselves."`
 		Status migrateStatusCommand `cmd:"" help:"Say how the database's schema stands to this binary's."`
 	} `cmd:"" help:"Look after the database's schema."`
-	Apply   applyCommand   `cmd:"" help:"Bring tenants to the state that a file declares."`
-	Export  exportCommand  `cmd:"" help:"Write a tenant as a file for apply, without secrets."`
-	Doctor  doctorCommand  `cmd:"" help:"Look for what is wrong and say how to mend it."`
-	Version versionCommand `cmd:"" help:"Say which version this is."`
+	SetupLink setupLinkCommand `cmd:"" help:"Print a one-time link for the first operator, in place of the one before."`
+	Apply     applyCommand     `cmd:"" help:"Bring tenants to the state that a file declares."`
+	Export    exportCommand    `cmd:"" help:"Write a tenant as a file for apply, without secrets."`
+	Doctor    doctorCommand    `cmd:"" help:"Look for what is wrong and say how to mend it."`
+	Version   versionCommand   `cmd:"" help:"Say which version this is."`
 }
 
 // process is what a command has of the world.
@@ -165,6 +166,29 @@ func (c *serveCommand) Run(ctx context.Context, p *process) error {
 	log, flush := newLog(p.err)
 	defer flush()
 	return errors.Join(serve(ctx, in, log, announce), in.Close())
+}
+
+// setupLines tell of a set-up link.
+const setupLines = "To become the first operator, open within the hour:\n%s\n"
+
+type setupLinkCommand struct{}
+
+// Run makes the link, and the installation if there is none yet. It fails once
+// somebody manages the installation.
+func (*setupLinkCommand) Run(ctx context.Context, p *process) error {
+	config, err := readConfig(p.environ)
+	if err != nil {
+		return err
+	}
+	in, err := openInstallation(ctx, config)
+	if err != nil {
+		return err
+	}
+	link, err := in.renewSetup(ctx)
+	if err == nil {
+		p.say(setupLines, link)
+	}
+	return errors.Join(err, in.Close())
 }
 
 type migrateUpCommand struct{}

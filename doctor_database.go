@@ -129,7 +129,7 @@ func (d *doctor) people(ctx context.Context, in *installation) {
 	if err == nil {
 		var managed bool
 		if managed, err = isManaged(ctx, in.store.In(system.ID)); err == nil && !managed && in.config.OperatorToken.IsZero() {
-			d.warn("operators", "nobody manages this installation yet: open the set-up link that jeton serve prints at its start, good for an hour")
+			d.warn("operators", "nobody manages this installation yet: open the set-up link that the first start printed, or make another with jeton setup-link")
 			return
 		}
 	}

@@ -11,24 +11,44 @@ import (
 	"github.com/jeton-id/jeton/migrations"
 )
 
-// setupLifetime is how long a set-up link may be used. Whoever missed it starts
-// the server again after that.
+// setupLifetime is how long a set-up link may be used. Whoever missed it makes
+// another.
 const setupLifetime = time.Hour
 
-// errOffered ends an offer that somebody else has made already.
-var errOffered = errors.New("a set-up link was offered before")
+var (
+	// errOffered ends an offer that somebody else has made already.
+	errOffered = errors.New("a set-up link was offered before")
+	// errManaged ends what is for nobody any more.
+	errManaged = errors.New("somebody manages tenant system already, so there is no first operator to let in: " +
+		"whoever manages it invites others in its console, and JETON_OPERATOR_TOKEN acts as operator")
+)
 
 // offerSetup gives the one-time link by which the first operator gets in, empty
 // if there is nothing to offer: somebody is in already, or a link that was
 // printed before is still good. Nobody can be let in by anything known
 // beforehand.
 func (in *installation) offerSetup(ctx context.Context) (string, error) {
+	link, err := in.setupLink(ctx, domain.SystemActor("first start"), false)
+	if errors.Is(err, errOffered) || errors.Is(err, errManaged) {
+		return "", nil
+	}
+	return link, err
+}
+
+// renewSetup gives such a link whether or not one was printed before, which then is
+// good no longer. It is errManaged once somebody is in.
+func (in *installation) renewSetup(ctx context.Context) (string, error) {
+	return in.setupLink(ctx, domain.SystemActor("setup-link"), true)
+}
+
+func (in *installation) setupLink(ctx context.Context, actor domain.Actor, again bool) (string, error) {
 	tenant, err := in.store.FindTenant(ctx, domain.SystemSlug)
 	if err != nil {
 		return "", err
 	}
 	tenancy := in.store.In(tenant.ID)
-	if managed, err := isManaged(ctx, tenancy); err != nil || managed {
+	// Asked here too, a start has nothing to write once somebody is in.
+	if err := unmanaged(ctx, tenancy); err != nil {
 		return "", err
 	}
 	rows, err := tenancy.Load(ctx)
@@ -44,12 +64,16 @@ func (in *installation) offerSetup(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("draw set-up secret: %w", err)
 	}
 	now := time.Now().UTC().Truncate(time.Millisecond)
-	act := domain.Act{By: domain.SystemActor("first start"), At: now}
+	act := domain.Act{By: actor, At: now}
 	err = tenancy.Change(ctx, act, func(tx domain.Changer) error {
-		// Changes of a tenant go one after another, so of several processes that
-		// start at once exactly one finds no link.
+		// Changes of a tenant go one after another: of several processes that start
+		// at once exactly one finds no link, and nobody gets in between this look
+		// and the offer.
+		if err := unmanaged(ctx, tx); err != nil {
+			return err
+		}
 		last, err := tx.FindSetupLink(ctx)
-		if err == nil && now.Before(last.Expires) {
+		if err == nil && now.Before(last.Expires) && !again {
 			return errOffered
 		}
 		if err != nil && !domain.KindNotFound.Is(err) {
@@ -61,14 +85,20 @@ func (in *installation) offerSetup(ctx context.Context) (string, error) {
 		}
 		return tx.Record(ctx, domain.Event{ID: newID(), At: now, Actor: act.By.String(), Action: "setup_link.offered", Object: "tenant:" + string(domain.SystemSlug)})
 	})
-	switch {
-	case errors.Is(err, errOffered):
-		return "", nil
-	case err != nil:
+	if err != nil {
 		return "", err
 	}
 	// The secret stands in the fragment, which no browser sends and no log sees.
 	return in.config.PublicURL + "/t/" + string(domain.SystemSlug) + "/console#setup=" + secret.Reveal(), nil
+}
+
+// unmanaged is errManaged if somebody manages the tenant.
+func unmanaged(ctx context.Context, tenancy domain.Reader) error {
+	managed, err := isManaged(ctx, tenancy)
+	if err == nil && managed {
+		return errManaged
+	}
+	return err
 }
 
 // isManaged reports whether anybody holds a role at the tenant.
@@ -93,6 +123,6 @@ func firstLines(c Config, link string) string {
 			kept += "JETON_SECRET_KEY. Keep a copy of both, apart from each other."
 		}
 	}
-	return kept + "\nTo become the first operator, open within the hour (later, start again for another link):\n" + link +
+	return kept + "\nTo become the first operator, open within the hour (jeton setup-link makes another):\n" + link +
 		"\njeton doctor says what should be set up otherwise.\n"
 }

@@ -1,8 +1,8 @@
 // Command setup makes sure that this machine has what the tests need: a C
-// compiler for the race detector, ps, systemd's checker of units, the PostgreSQL server programs, and, for
-// the tests with other people's clients and servers and of the console, Chromium,
-// curl, nginx, Dovecot and Node.js with their packages. It builds the console, which
-// those look at.
+// compiler for the race detector, ps, systemd's checker of units, the PostgreSQL
+// server programs, skopeo, and, for the tests with other people's clients and servers
+// and of the console, Chromium, curl, nginx, Dovecot and Node.js with their packages.
+// It builds the console, which those look at.
 //
 // What is missing it installs with apt-get, if that is there and allowed
 // without asking; otherwise it ends with one line that says what to install.
@@ -46,6 +46,7 @@ func run() error {
 		{ps, []string{"procps"}},
 		{systemd, []string{"systemd"}},
 		{postgresServer, []string{"postgresql"}},
+		{skopeo, []string{"skopeo"}},
 	}
 	withNode := exists(filepath.Join(interop, "package-lock.json"))
 	if withNode {
@@ -102,6 +103,13 @@ func systemd() error {
 func postgresServer() error {
 	_, err := postgres.Find()
 	return err
+}
+
+func skopeo() error {
+	if _, err := exec.LookPath("skopeo"); err != nil {
+		return errors.New("the tests have skopeo take the image, and it is not installed: install the package skopeo")
+	}
+	return nil
 }
 
 func node() error {

@@ -72,6 +72,6 @@ const Done = ({ slug, address }: { slug: string; address: string }) => (
 
 const Expired = () => (
   <Lone title="This link does not open anything any more">
-    <Text size="sm">It was used already, or is older than an hour. If somebody set Jeton up, <a href="/t/system/console">sign in</a>. If nobody did, wait until an hour has passed since the link was printed, and start the server again: it prints a new one.</Text>
+    <Text size="sm">It was used already, or is older than an hour. If somebody set Jeton up, <a href="/t/system/console">sign in</a>. If nobody did, run <span className="mono">jeton setup-link</span> where Jeton runs: it prints a new one.</Text>
   </Lone>
 )
