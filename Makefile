@@ -30,7 +30,7 @@ build: ## build bin/jeton; needs nothing but Go
 console: web/dist/index.html ## build the console, for the next `make build`; needs Node.js 20
 
 image: console ## pack bin/image, an OCI image, and bin/image.tar for podman and docker; needs Node.js 20
-	go run ./image
+	go run ./test/image/pack
 
 web/dist/index.html: web/node_modules/.package-lock.json api/admin/openapi.yaml web/index.html web/vite.config.ts web/tsconfig.json $(shell find web/src -type f ! -name schema.d.ts)
 	npm run --silent --prefix web build

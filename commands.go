@@ -168,9 +168,6 @@ func (c *serveCommand) Run(ctx context.Context, p *process) error {
 	return errors.Join(serve(ctx, in, log, announce), in.Close())
 }
 
-// setupLines tell of a set-up link.
-const setupLines = "To become the first operator, open within the hour:\n%s\n"
-
 type setupLinkCommand struct{}
 
 // Run makes the link, and the installation if there is none yet. It fails once
@@ -186,7 +183,7 @@ func (*setupLinkCommand) Run(ctx context.Context, p *process) error {
 	}
 	link, err := in.renewSetup(ctx)
 	if err == nil {
-		p.say(setupLines, link)
+		p.say("%s", setupLines(link))
 	}
 	return errors.Join(err, in.Close())
 }

@@ -20,7 +20,6 @@ var mayImport = map[string][]string{
 	"api":         {"domain", "tenants", "api"},
 	"web":         {"web"},
 	"docs":        {"api"},
-	"image":       {},
 }
 
 // home says where alone a library may be used.

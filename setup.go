@@ -123,6 +123,10 @@ func firstLines(c Config, link string) string {
 			kept += "JETON_SECRET_KEY. Keep a copy of both, apart from each other."
 		}
 	}
-	return kept + "\nTo become the first operator, open within the hour (jeton setup-link makes another):\n" + link +
-		"\njeton doctor says what should be set up otherwise.\n"
+	return kept + "\n" + setupLines(link) + "Later, jeton setup-link makes another. jeton doctor says what should be set up otherwise.\n"
+}
+
+// setupLines tell of a set-up link.
+func setupLines(link string) string {
+	return "To become the first operator, open within the hour:\n" + link + "\n"
 }

@@ -37,7 +37,7 @@ const user = "65532:65532"
 
 func TestImage(t *testing.T) {
 	packer := filepath.Join(t.TempDir(), "packer")
-	command(t, "go", "build", "-o", packer, "../../image")
+	command(t, "go", "build", "-o", packer, "./pack")
 	folder := pack(t, packer, "umask 022")
 	another := pack(t, packer, "umask 077; export TZ=Asia/Tokyo LANG=tr_TR.UTF-8 USER=somebody TMPDIR="+t.TempDir())
 	require.Equal(t, sums(t, folder), sums(t, another), "packed elsewhere, it is another image")

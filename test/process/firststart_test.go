@@ -26,7 +26,7 @@ func TestFirstStartPrintsASetupLinkOnce(t *testing.T) {
 		nobodyGetsIn(t, first)
 		first.Stop()
 		// It says what must not be lost and what to do next, and little more.
-		require.Regexp(t, `^Everything is kept in .*JETON_SECRET_KEY.*\nTo become the first operator, .*\nhttp\S+\njeton doctor .*\n$`, first.Stdout())
+		require.Regexp(t, `^Everything is kept in .*JETON_SECRET_KEY.*\nTo become the first operator, .*\nhttp\S+\nLater, .*\n$`, first.Stdout())
 		for line := range strings.Lines(first.Stderr()) {
 			require.Regexp(t, `"msg":"(serving|sweep|request)"`, line)
 		}

@@ -109,7 +109,7 @@ func (i *image) add(on platform, from origin, program []byte, materials bill) er
 			"Labels": from.labels(),
 		},
 		"rootfs":  map[string]any{"type": "layers", "diff_ids": []string{"sha256:" + hex.EncodeToString(sum[:])}},
-		"history": []any{map[string]any{"created": from.created, "created_by": "go run ./image"}},
+		"history": []any{map[string]any{"created": from.created, "created_by": "go run ./test/image/pack"}},
 	})
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-// Command image packs Jeton into an OCI image, without a container engine.
+// Command pack packs Jeton into an OCI image, without a container engine.
 //
 // It writes a folder in the form of the OCI image layout, which any tool for images
 // reads, and the same as one file, which podman and docker load. The image holds the
@@ -32,7 +32,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, *out, strings.Split(*platforms, ","), *vcs); err != nil {
-		fmt.Fprintln(os.Stderr, "image:", err)
+		fmt.Fprintln(os.Stderr, "pack:", err)
 		os.Exit(1)
 	}
 }
