@@ -1,5 +1,5 @@
 // Command setup makes sure that this machine has what the tests need: a C
-// compiler for the race detector, ps, the PostgreSQL server programs, and, for
+// compiler for the race detector, ps, the PostgreSQL server programs, promtool, and, for
 // the tests with other people's clients and servers and of the console, Chromium,
 // curl, nginx, Dovecot and Node.js with their packages. It builds the console, which
 // those look at.
@@ -45,6 +45,7 @@ func run() error {
 		{compiler, []string{"gcc", "libc6-dev"}},
 		{ps, []string{"procps"}},
 		{postgresServer, []string{"postgresql"}},
+		{promtool, []string{"prometheus"}},
 	}
 	withNode := exists(filepath.Join(interop, "package-lock.json"))
 	if withNode {
@@ -94,6 +95,13 @@ func ps() error {
 func postgresServer() error {
 	_, err := postgres.Find()
 	return err
+}
+
+func promtool() error {
+	if _, err := exec.LookPath("promtool"); err != nil {
+		return errors.New("the tests of the alert rules need promtool, which is not installed: install the package prometheus")
+	}
+	return nil
 }
 
 func node() error {
