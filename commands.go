@@ -234,10 +234,17 @@ func (*versionCommand) Run(p *process) error {
 	return nil
 }
 
-func versionLine() string {
-	version, commit := "unknown", ""
+// version is that of the module that was built.
+func version() string {
 	if info, ok := debug.ReadBuildInfo(); ok {
-		version = info.Main.Version
+		return info.Main.Version
+	}
+	return "unknown"
+}
+
+func versionLine() string {
+	commit := ""
+	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, s := range info.Settings {
 			switch {
 			case s.Key == "vcs.revision":
@@ -248,5 +255,5 @@ func versionLine() string {
 		}
 		commit += " " + info.GoVersion
 	}
-	return "jeton " + version + commit
+	return "jeton " + version() + commit
 }

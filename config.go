@@ -10,9 +10,11 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/jeton-id/jeton/api"
 	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/domain/keys"
 	"github.com/jeton-id/jeton/migrations"
@@ -44,6 +46,8 @@ type Config struct {
 	TLSCert, TLSKey string
 	// MetricsListen is host:port, empty if metrics are off.
 	MetricsListen string
+	// MetricsTenants have a label of their own in metrics.
+	MetricsTenants []domain.Slug
 	// TenantRate and CallerRate are in requests per second, zero for no limit.
 	TenantRate, CallerRate int64
 }
@@ -108,6 +112,10 @@ func settings() []setting {
 		{
 			"JETON_METRICS_LISTEN", "address to serve metrics on (default off)", "127.0.0.1:9090",
 			func(c *Config, text string) (err error) { c.MetricsListen, err = parseListen(text); return err },
+		},
+		{
+			"JETON_METRICS_TENANTS", "slugs of up to 20 tenants that metrics name, comma-separated; all others are other (default none)", "acme,globex",
+			func(c *Config, text string) (err error) { c.MetricsTenants, err = parseNamed(text); return err },
 		},
 		{
 			"JETON_TENANT_RATE", "requests a second that one tenant's callers may make together, in each process (default no limit)", "2000",
@@ -308,6 +316,28 @@ func parseNetworks(text string) ([]netip.Prefix, error) {
 		networks = append(networks, prefix)
 	}
 	return networks, nil
+}
+
+// parseNamed reads the slugs of tenants that metrics name. Each multiplies what is kept,
+// so they are few; and none may be taken for one of the classes of tenants.
+func parseNamed(text string) ([]domain.Slug, error) {
+	var named []domain.Slug
+	for part := range strings.SplitSeq(text, ",") {
+		slug, err := domain.ParseSlug(strings.TrimSpace(part))
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("%q is not a tenant's slug", strings.TrimSpace(part))
+		case slices.Contains(named, slug):
+			return nil, fmt.Errorf("%q is named twice", slug)
+		case slices.Contains(api.TenantClasses(), string(slug)):
+			return nil, fmt.Errorf("%q cannot be named: it stands for tenants of a class", slug)
+		}
+		named = append(named, slug)
+	}
+	if len(named) > api.MaxNamed {
+		return nil, fmt.Errorf("it names %d tenants, and %d are the most", len(named), api.MaxNamed)
+	}
+	return named, nil
 }
 
 // parseRate reads a number of requests per second.

@@ -35,11 +35,12 @@ func TestSettingsAreRead(t *testing.T) {
 		"JETON_LISTEN=0.0.0.0:80", "JETON_PUBLIC_URL=https://id.example.com/", "JETON_DATABASE_URL=postgres://u:p@h/d",
 		"JETON_SECRET_KEY=" + goodKey, "JETON_OPERATOR_TOKEN=op-0123456789-abcdefghijklmnopqrstuv",
 		"JETON_OUTBOUND_ALLOW=10.20.0.0/16,127.0.0.1", "JETON_TRUSTED_PROXIES=10.0.0.0/8, 192.0.2.7,2001:db8::/32", "JETON_METRICS_LISTEN=:9090",
-		"JETON_TENANT_RATE=2000", "JETON_CALLER_RATE=500",
+		"JETON_TENANT_RATE=2000", "JETON_CALLER_RATE=500", "JETON_METRICS_TENANTS=acme, globex",
 	})
 	require.NoError(t, err)
 	require.Equal(t, "https://id.example.com", config.PublicURL)
 	require.Equal(t, []int64{2000, 500}, []int64{config.TenantRate, config.CallerRate})
+	require.Equal(t, []domain.Slug{"acme", "globex"}, config.MetricsTenants)
 	require.Equal(t, []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("192.0.2.7/32"), netip.MustParsePrefix("2001:db8::/32")}, config.TrustedProxies)
 	require.Equal(t, []netip.Prefix{netip.MustParsePrefix("10.20.0.0/16"), netip.MustParsePrefix("127.0.0.1/32")}, config.OutboundAllow)
 	for _, shown := range []string{fmt.Sprintf("%v", config), fmt.Sprintf("%+v", config), fmt.Sprintf("%#v", config)} {
@@ -94,6 +95,11 @@ func TestMistakesInSettings(t *testing.T) {
 		{"a network that begins in its middle", "JETON_TRUSTED_PROXIES=10.0.0.1/8", "write 10.0.0.0/8"},
 		{"a certificate without a key", "JETON_TLS_CERT=/tls.crt", "set both or neither"},
 		{"metrics where the service is", "JETON_METRICS_LISTEN=127.0.0.1:8080", "an address of their own"},
+		{"metrics of a tenant that cannot be", "JETON_METRICS_TENANTS=acme,Globex", `"Globex" is not a tenant's slug`},
+		{"metrics of a tenant without a name", "JETON_METRICS_TENANTS=acme,", `"" is not a tenant's slug`},
+		{"metrics of a tenant twice", "JETON_METRICS_TENANTS=acme,acme", `"acme" is named twice`},
+		{"metrics of a class of tenants", "JETON_METRICS_TENANTS=other", `"other" cannot be named`},
+		{"metrics of too many tenants", "JETON_METRICS_TENANTS=" + strings.Join(strings.Split("abcdefghijklmnopqrsu", ""), ",") + ",v", "names 21 tenants, and 20 are the most"},
 		{"a misspelt setting", "JETON_OPERATOR_TOKENS=x", "did you mean JETON_OPERATOR_TOKEN?"},
 		{"a port by itself", "JETON_PORT=8080", "no such setting"},
 	} {
@@ -118,11 +124,11 @@ func TestMistakesInSettings(t *testing.T) {
 func TestAllMistakesInSettingsAreToldAtOnce(t *testing.T) {
 	_, err := readConfig([]string{
 		"JETON_LISTEN=x", "JETON_PUBLIC_URL=x", "JETON_DATABASE_URL=x", "JETON_SECRET_KEY=x", "JETON_OPERATOR_TOKEN=x",
-		"JETON_TRUSTED_PROXIES=x", "JETON_OUTBOUND_ALLOW=x", "JETON_TLS_KEY=x", "JETON_METRICS_LISTEN=x", "JETON_TENANT_RATE=x", "JETON_CALLER_RATE=0", "JETON_LISTENS=x",
+		"JETON_TRUSTED_PROXIES=x", "JETON_OUTBOUND_ALLOW=x", "JETON_TLS_KEY=x", "JETON_METRICS_LISTEN=x", "JETON_METRICS_TENANTS=-", "JETON_TENANT_RATE=x", "JETON_CALLER_RATE=0", "JETON_LISTENS=x",
 	})
 	var mistakes configMistakes
 	require.True(t, errors.As(err, &mistakes))
-	require.Len(t, mistakes, 12)
+	require.Len(t, mistakes, 13)
 	for _, s := range settings() {
 		require.ErrorContains(t, err, s.name+"")
 	}

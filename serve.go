@@ -55,24 +55,33 @@ const (
 // times its own.
 const headroom = 8 << 20
 
+// background is what works beside the requests.
+type background struct {
+	sweeper   sweep.Sweeper
+	deliverer *logout.Deliverer
+	activity  *tenants.Activity
+}
+
 // wire makes the server from the installation: THE wiring, top to bottom.
-func wire(in *installation, directory *tenants.Directory, activity *tenants.Activity, log *slog.Logger, metrics *api.Metrics) *api.Server {
+func wire(in *installation, directory *tenants.Directory, work background, log *slog.Logger) *api.Server {
+	metrics := api.NewMetrics(in.config.MetricsTenants)
+	memory, attempts, registrations := tenants.NewMemory(), tenants.NewAttempts(), tenants.NewRegistrations()
 	flow := &signin.Flow{
-		Directory: directory, Store: in.store, Attempts: tenants.NewAttempts(),
+		Directory: directory, Store: in.store, Attempts: attempts, Issued: metrics.IssuedPersonally,
 		Links: password.Links{Store: in.store, Hasher: in.passwords, Rules: passwordRules, NewID: newID},
 		Now:   time.Now, Random: rand.Reader, NewID: newID,
 	}
 	cookies := browser.Cookies{Secure: strings.HasPrefix(in.config.PublicURL, "https:")}
-	return &api.Server{
+	server := &api.Server{
 		OAuth: oauth.Endpoints{
 			Directory: directory,
-			Issuer:    issue.Issuer{Directory: directory, Store: in.store, Now: time.Now, Random: rand.Reader, NewID: newID},
+			Issuer:    issue.Issuer{Directory: directory, Store: in.store, Now: time.Now, Random: rand.Reader, NewID: newID, Issued: metrics.Issued},
 			Introspector: introspect.Introspector{
 				Directory: directory,
-				Memory:    tenants.NewMemory(),
+				Memory:    memory,
 				Reader:    func(tenant domain.TenantID) domain.Reader { return in.store.In(tenant) },
 				Now:       time.Now,
-				Note:      activity.Note,
+				Note:      func(noted domain.Introspection) { metrics.Introspected(noted); work.activity.Note(noted) },
 			},
 			Revoker: revoke.Revoker{Directory: directory, Store: in.store, Now: time.Now, NewID: newID},
 			Person: userinfo.Endpoint{
@@ -82,7 +91,7 @@ func wire(in *installation, directory *tenants.Directory, activity *tenants.Acti
 			},
 			Flow: flow,
 			Registry: register.Registry{
-				Tenant: directory.Current, Client: directory.CurrentClient, Store: in.store, Attempt: tenants.NewRegistrations().Attempt,
+				Tenant: directory.Current, Client: directory.CurrentClient, Store: in.store, Attempt: registrations.Attempt,
 				Now: time.Now, Random: rand.Reader, NewID: newID,
 			},
 			Feed:      &feed.Feed{Directory: directory, Store: in.store, Now: time.Now},
@@ -101,6 +110,16 @@ func wire(in *installation, directory *tenants.Directory, activity *tenants.Acti
 		Metrics:        metrics,
 		Now:            time.Now,
 	}
+	metrics.Read(api.Sources{
+		Version: version(), Engine: string(in.config.database().Engine),
+		Traffic: in.store.Traffic, Companies: in.store.Companies, Pools: in.store.Pools, Revocations: in.store.Revocations,
+		Tokens: memory.Recalls, Directory: directory.Recalls,
+		Limits: directory.Refused, Attempts: attempts.Refused, Registrations: registrations.Refused,
+		Passwords: in.passwords.TurnedAway, Followers: server.OAuth.Followers.Refused, Pulses: server.Admin.Refused,
+		Feed: server.OAuth.Feed.Figures, Sweep: work.sweeper.Progress.At, Now: time.Now,
+		LogoutNotices: work.deliverer.Counts, Activity: work.activity.Dropped,
+	})
+	return server
 }
 
 // directory finds tenants, and fetches what their clients publish.
@@ -122,7 +141,7 @@ func (in *installation) deliverer(directory *tenants.Directory, log *slog.Logger
 // Announce is called when the address is ours and before the first answer: what
 // it stores and prints must not be lost to an address that was taken.
 func serve(ctx context.Context, in *installation, log *slog.Logger, announce func() error) error {
-	sweeper := sweep.Sweeper{Store: in.store, Keys: in.maker(), Now: time.Now, StoreNow: in.store.Clock, NewID: newID, Log: log}
+	sweeper := sweep.Sweeper{Store: in.store, Keys: in.maker(), Now: time.Now, StoreNow: in.store.Clock, NewID: newID, Log: log, Progress: &sweep.Progress{}}
 	if _, err := sweeper.Open(ctx); err != nil {
 		return err
 	}
@@ -138,12 +157,8 @@ func serve(ctx context.Context, in *installation, log *slog.Logger, announce fun
 	directory := in.directory()
 	activity := tenants.NewActivity(time.Now)
 	deliverer := in.deliverer(directory, log)
-	var metrics *api.Metrics
 	var metricsListener net.Listener
 	if in.config.MetricsListen != "" {
-		metrics = api.NewMetrics(in.store.Traffic)
-		metrics.CountLogoutNotices(deliverer.Counts)
-		metrics.CountDroppedActivity(activity.Dropped)
 		if metricsListener, err = new(net.ListenConfig).Listen(ctx, "tcp", in.config.MetricsListen); err != nil {
 			return fmt.Errorf("listen for metrics: %w", err)
 		}
@@ -152,10 +167,7 @@ func serve(ctx context.Context, in *installation, log *slog.Logger, announce fun
 	if err := announce(); err != nil {
 		return err
 	}
-	server := wire(in, directory, activity, log, metrics)
-	if metrics != nil {
-		metrics.CountListeners(server.OAuth.Feed.Listening)
-	}
+	server := wire(in, directory, background{sweeper, deliverer, activity}, log)
 	log.Info("serving", "listen", listener.Addr().String(), "public_url", in.config.PublicURL, "engine", in.config.database().Engine)
 
 	held := make([]byte, headroom)
@@ -166,8 +178,8 @@ func serve(ctx context.Context, in *installation, log *slog.Logger, announce fun
 	group.Go(func() error { sweeper.Run(ctx, sweepInterval); return nil })
 	group.Go(func() error { deliverer.Run(ctx); return nil })
 	group.Go(func() error { activity.Run(ctx, in.store, log); return nil })
-	if metrics != nil {
-		group.Go(func() error { return serveMetrics(ctx, metricsListener, metrics) })
+	if metricsListener != nil {
+		group.Go(func() error { return serveMetrics(ctx, metricsListener, server.Metrics) })
 	}
 	err = group.Wait()
 	// Nobody is answered any more, and the context has ended.

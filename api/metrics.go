@@ -2,88 +2,94 @@ package api
 
 import (
 	"net/http"
-	"strconv"
-	"time"
+	"sync/atomic"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/domain/issue"
 )
 
-// Metrics counts requests by route pattern, never by tenant or client: the
-// number of series is bounded by the route table.
+// Metrics are what a process tells of itself to whoever runs it.
+//
+// No label has a value that a caller chose: routes are those of the table, tenants
+// those that the settings name, and everything else is from a list of ours. So the
+// number of series has a bound that nobody's requests can move.
+//
+// What is counted on the way of a request is an addition to a counter that was found
+// beforehand; all else is read from whoever keeps it when somebody looks (Sources).
 type Metrics struct {
 	registry *prometheus.Registry
-	seconds  *prometheus.HistogramVec
+	requests *requests
+	reasons  tallies
+	issued   tallies
 }
 
-// NewMetrics makes the registry of one server. Traffic gives what has gone to the
-// database since the process started: round trips, and statements that wrote.
-func NewMetrics(traffic func() (trips, writes int64)) *Metrics {
+// tallies are counters by the one value of their label. None is added later.
+type tallies map[string]*atomic.Int64
+
+func newTallies(of ...string) tallies {
+	t := make(tallies, len(of))
+	for _, value := range of {
+		t[value] = new(atomic.Int64)
+	}
+	return t
+}
+
+func (t tallies) add(of string) {
+	if counter := t[of]; counter != nil {
+		counter.Add(1)
+	}
+}
+
+func (t tallies) each(tell teller) {
+	for of, counter := range t {
+		tell(float64(counter.Load()), of)
+	}
+}
+
+// callerRefused stands for the reason of a question that was not answered.
+const callerRefused = "caller_refused"
+
+// NewMetrics makes the metrics of one server, in which a few tenants have a name.
+func NewMetrics(named []domain.Slug) *Metrics {
+	reasons := []string{callerRefused}
+	for _, reason := range domain.Reasons() {
+		reasons = append(reasons, string(reason))
+	}
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
-		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name:    "jeton_request_seconds",
-			Help:    "Time to answer a request, in seconds.",
-			Buckets: []float64{.0005, .001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5, 10},
-		}, []string{"method", "route", "status"}),
+		requests: newRequests(named),
+		reasons:  newTallies(reasons...),
+		issued:   newTallies(append(issue.GrantTypes(), string(domain.PersonalToken))...),
 	}
-	m.registry.MustRegister(m.seconds,
-		prometheus.NewCounterFunc(prometheus.CounterOpts{
-			Name: "jeton_database_round_trips_total", Help: "Round trips to the database.",
-		}, func() float64 { trips, _ := traffic(); return float64(trips) }),
-		prometheus.NewCounterFunc(prometheus.CounterOpts{
-			Name: "jeton_database_writes_total", Help: "Statements sent to the database that write.",
-		}, func() float64 { _, writes := traffic(); return float64(writes) }),
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.requests.seconds, figures{
+		{counter, "jeton_requests_total", "Requests that were answered.", []string{"route", "tenant", "outcome"}, m.requests.each},
+		{counter, "jeton_introspections_total", "Questions about tokens, by the reason behind the answer.", []string{"reason"}, m.reasons.each},
+		{counter, "jeton_tokens_issued_total", "Answers that issued tokens, and personal access tokens that were made.", []string{"grant"}, m.issued.each},
+	}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
-// CountLogoutNotices adds what became of logout notices since the process started:
-// how many were delivered, were put off to be tried again, and were given up.
-func (m *Metrics) CountLogoutNotices(counts func() (delivered, postponed, givenUp int64)) {
-	for outcome, count := range map[string]func() int64{
-		"delivered": func() int64 { delivered, _, _ := counts(); return delivered },
-		"postponed": func() int64 { _, postponed, _ := counts(); return postponed },
-		"given_up":  func() int64 { _, _, givenUp := counts(); return givenUp },
-	} {
-		m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
-			Name: "jeton_logout_notices_total", Help: "Attempts to tell clients that a session has ended, by outcome.",
-			ConstLabels: prometheus.Labels{"outcome": outcome},
-		}, func() float64 { return float64(count()) }))
+// Introspected counts a question about a token. The reason stays inside: no caller
+// of introspection is ever told.
+func (m *Metrics) Introspected(in domain.Introspection) {
+	if in.By == "" {
+		m.reasons.add(callerRefused)
+		return
 	}
+	m.reasons.add(string(in.Reason))
 }
 
-// CountDroppedActivity adds what figures do not tell of since the process started:
-// answers and refusals in no sum, and active answers in no sighting.
-func (m *Metrics) CountDroppedActivity(dropped func() (counts, sightings int64)) {
-	for what, count := range map[string]func() int64{
-		"counts":    func() int64 { counts, _ := dropped(); return counts },
-		"sightings": func() int64 { _, sightings := dropped(); return sightings },
-	} {
-		m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
-			Name: "jeton_activity_dropped_total", Help: "Answers about tokens that figures do not tell of, by which figures.",
-			ConstLabels: prometheus.Labels{"what": what},
-		}, func() float64 { return float64(count()) }))
-	}
-}
+// Issued counts an answer with tokens, by its grant type.
+func (m *Metrics) Issued(grantType string) { m.issued.add(grantType) }
 
-// CountListeners adds how many resource servers listen to the revocation feed.
-func (m *Metrics) CountListeners(listening func() int) {
-	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "jeton_revocation_listeners", Help: "Resource servers that listen to the revocation feed.",
-	}, func() float64 { return float64(listening()) }))
-}
+// IssuedPersonally counts a personal access token.
+func (m *Metrics) IssuedPersonally() { m.issued.add(string(domain.PersonalToken)) }
 
 // Handler serves the metrics, for a listener that is not the public one.
 func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
-}
-
-func (m *Metrics) observe(method, route string, status int, took time.Duration) {
-	if route == "" {
-		// No route of ours; the method may be anything.
-		method, route = "other", "none"
-	}
-	m.seconds.WithLabelValues(method, route, strconv.Itoa(status)).Observe(took.Seconds())
 }

@@ -48,7 +48,7 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 			level = slog.LevelError
 		}
 		if s.Metrics != nil {
-			s.Metrics.observe(c.Request().Method, c.Path(), status, took)
+			s.Metrics.requests.observe(c.Request().Method, c.Path(), c.Param("tenant"), status, broken, took)
 		}
 		wide.Attr(slog.Int("status", status))
 		wide.Attr(slog.Float64("ms", float64(took.Microseconds())/1000))

@@ -61,6 +61,9 @@ func (s *Server) Handler() http.Handler {
 	e.HTTPErrorHandler = s.writeError
 	e.Use(s.observe)
 	s.people = pathsOfPeople(s.Routes())
+	if s.Metrics != nil {
+		s.Metrics.requests.know(s.Routes())
+	}
 	for _, route := range s.Routes() {
 		e.Add(route.Method, route.Path, route.Handler, s.admit(route)...)
 		if route.Method == http.MethodGet {

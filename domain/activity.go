@@ -17,6 +17,8 @@ type Introspection struct {
 	// the token then. Otherwise it may name none.
 	Active bool
 	Key    TokenKey
+	// Reason is the one behind the answer, empty for a caller that was refused.
+	Reason Reason
 }
 
 // Granularity is how wide the steps are that figures are added up in.

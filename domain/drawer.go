@@ -27,8 +27,8 @@ var drawerClasses = [...]struct{ lifetime, width time.Duration }{
 // MaxTokenLifetime bounds every token's lifetime: a hundred years.
 const MaxTokenLifetime = 100 * 365 * 24 * time.Hour
 
-// drawersAhead is how long before its first use a drawer is opened.
-const drawersAhead = 48 * time.Hour
+// DrawersAhead is how long before its first use a drawer is opened.
+const DrawersAhead = 48 * time.Hour
 
 // DrawerFor gives the drawer of a token by its lifetime and its latest possible
 // expiry.
@@ -64,7 +64,7 @@ func (d Drawer) Ends() time.Time {
 func OpenDrawers(now time.Time) []Drawer {
 	var open []Drawer
 	for class, c := range drawerClasses {
-		last := drawerAt(class, now.Add(c.lifetime+drawersAhead))
+		last := drawerAt(class, now.Add(c.lifetime+DrawersAhead))
 		for d := drawerAt(class, now); d <= last; d++ {
 			open = append(open, d)
 		}

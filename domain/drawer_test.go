@@ -16,8 +16,8 @@ func TestATokensDrawerEndsAfterTheTokenAndIsOpen(t *testing.T) {
 		if drawer.Ends().Before(issued.Add(lifetime)) {
 			t.Fatalf("drawer %d ends %v, token expires %v", drawer, drawer.Ends(), issued.Add(lifetime))
 		}
-		// Issued up to drawersAhead after the drawers were opened.
-		opened := issued.Add(-time.Duration(rapid.Int64Range(0, int64(drawersAhead)).Draw(t, "opened")))
+		// Issued up to DrawersAhead after the drawers were opened.
+		opened := issued.Add(-time.Duration(rapid.Int64Range(0, int64(DrawersAhead)).Draw(t, "opened")))
 		require.Contains(t, OpenDrawers(opened), drawer)
 	})
 }

@@ -100,6 +100,15 @@ const (
 	ReasonItself Reason = "asked_about_itself"
 )
 
+// Reasons lists every reason.
+func Reasons() []Reason {
+	return []Reason{
+		ReasonActive, ReasonMalformed, ReasonUnknown, ReasonExpired, ReasonNotYetValid, ReasonRevoked, ReasonGrantRevoked,
+		ReasonClientRevoked, ReasonUserRevoked, ReasonTenantRevoked, ReasonClientOff, ReasonUserOff, ReasonServerOff,
+		ReasonNotForCaller, ReasonHidden, ReasonWrongKind, ReasonRefreshed, ReasonItself,
+	}
+}
+
 // Liveness says whether the token itself is live at now, whoever asks: the first
 // reason against it, or ReasonActive. Counters are compared for equality, so
 // that neither clocks nor their order matter.

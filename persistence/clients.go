@@ -130,5 +130,6 @@ func (c *change) RemoveClient(ctx context.Context, id string) error {
 // RaiseClientEpoch takes back every token of the client.
 func (c *change) RaiseClientEpoch(ctx context.Context, id string) error {
 	rows, err := c.exec(ctx, "UPDATE clients SET epoch = epoch + 1 WHERE tenant_id = ? AND client_id = ?", c.tenant, id)
+	c.ledger.taken[clientLevel] += rows
 	return c.alterParts("raise the client's epoch", touched(rows, err, "client"), domain.Part{Kind: domain.ClientPart, ID: id})
 }

@@ -20,5 +20,6 @@ func (c *change) Disconnect(ctx context.Context, user, client string, r domain.R
 			ended = append(ended, domain.Part{Kind: domain.GrantPart})
 			return row.Scan(&ended[len(ended)-1].ID)
 		})
+	c.ledger.taken[applicationLevel]++
 	return c.alterParts("take back a client's grants", touched(consents+int64(len(ended)), err, "application of the user's"), ended...)
 }

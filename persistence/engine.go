@@ -60,6 +60,8 @@ type engine interface {
 	dropDrawer(ctx context.Context, drawer domain.Drawer) error
 	lead(ctx context.Context, work func(context.Context) error) (bool, error)
 	ping(ctx context.Context) error
+	// pools tells how the connections are, by their purposes.
+	pools() []domain.Pool
 	facts() facts
 	checkIsolation(ctx context.Context) error
 	// condition adds what is wrong or unwise in how the engine is set up.

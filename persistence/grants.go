@@ -139,6 +139,7 @@ func (c *change) RevokeGrant(ctx context.Context, id string, r domain.Revocation
 	if err == nil && rows == 0 {
 		_, err = c.FindGrant(ctx, id)
 	}
+	c.ledger.taken[grantLevel] += rows
 	return rows == 1 && err == nil, c.alterParts("revoke a grant", err, domain.Part{Kind: domain.GrantPart, ID: id})
 }
 

@@ -121,5 +121,6 @@ func (c *change) EndSession(ctx context.Context, id string, r domain.Revocation)
 			ended = append(ended, domain.Part{Kind: domain.GrantPart})
 			return row.Scan(&ended[len(ended)-1].ID)
 		})
+	c.ledger.taken[sessionLevel]++
 	return c.alterParts("take back a session's grants", err, ended...)
 }

@@ -51,6 +51,16 @@ type sharing[Q, A any] struct {
 	waiting  int
 	underWay int
 	left     time.Time // when the last trip left
+	sum      domain.Company
+}
+
+// told tells how callers have shared trips.
+func (s *sharing[Q, A]) told(kind string) domain.Company {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	told := s.sum
+	told.Kind, told.Waiting = kind, int64(s.waiting)
+	return told
 }
 
 // company is those who share one trip.
@@ -100,6 +110,7 @@ func (s *sharing[Q, A]) join(asked Q) (c *company[Q, A], place int, alone bool) 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.waiting == maxWaiting {
+		s.sum.Refused++
 		return nil, 0, false
 	}
 	last := len(s.next) - 1
@@ -157,6 +168,7 @@ func (s *sharing[Q, A]) leave() *company[Q, A] {
 	c := s.next[0]
 	s.next = slices.Delete(s.next, 0, 1)
 	s.waiting -= len(c.asked)
+	s.sum.Leave(len(c.asked))
 	s.left = time.Now()
 	return c
 }

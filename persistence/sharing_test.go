@@ -94,6 +94,9 @@ func TestWhoComesDuringATripSharesTheNext(t *testing.T) {
 			}
 		}
 		require.Len(t, seen, 2*maxCompany+3)
+		told := s.told("doubling")
+		require.Equal(t, [...]int64{maxUnderWay, 0, 1, 0, 0, 0, 0, 0, 2}, told.Trips, "lone ones, three, and twice as many as may")
+		require.EqualValues(t, maxUnderWay+2*maxCompany+3, told.Callers)
 	})
 }
 
@@ -206,7 +209,11 @@ func TestTooManyWhoWaitAreSentAway(t *testing.T) {
 		synctest.Wait()
 		_, err := s.ask(t.Context(), 1)
 		require.True(t, domain.KindUnavailable.Is(err), "%v", err)
+		told := s.told("doubling")
+		require.Equal(t, []int64{maxWaiting, 1}, []int64{told.Waiting, told.Refused})
 		callers.Wait()
+		told = s.told("doubling")
+		require.Equal(t, []int64{0, 1}, []int64{told.Waiting, told.Refused})
 		_, err = s.ask(t.Context(), 1)
 		require.NoError(t, err, "there is room again")
 	})

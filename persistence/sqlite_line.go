@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"sync"
+
+	"github.com/jeton-id/jeton/domain"
 )
 
 // line is a connection for what is asked or filed all the time, without
@@ -135,8 +137,16 @@ type lines struct {
 	open   func() (*line, error)
 	mu     sync.Mutex
 	idle   []*line
+	lent   int
 	closed bool
 	inUse  sync.WaitGroup
+}
+
+// pool tells how the lines are. Nobody waits for one: there is always one more.
+func (s *lines) pool(purpose string) domain.Pool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return domain.Pool{Purpose: purpose, InUse: s.lent, Idle: len(s.idle), Most: maxUnderWay}
 }
 
 // with lends a line to work. If work panics or says that the line is not well,
@@ -161,25 +171,33 @@ func (s *lines) take() (*line, error) {
 	if last := len(s.idle) - 1; last >= 0 {
 		l := s.idle[last]
 		s.idle = s.idle[:last]
-		s.inUse.Add(1)
+		s.lend()
 		return l, nil
 	}
 	l, err := s.open()
 	if err == nil {
-		s.inUse.Add(1)
+		s.lend()
 	}
 	return l, err
+}
+
+// lend notes that one more line is lent. The lock is held.
+func (s *lines) lend() {
+	s.lent++
+	s.inUse.Add(1)
 }
 
 func (s *lines) giveBack(l *line, well bool) {
 	defer s.inUse.Done()
 	if !well {
 		_ = l.close() // what was wrong with it has been said
-		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.idle = append(s.idle, l)
+	s.lent--
+	if well {
+		s.idle = append(s.idle, l)
+	}
 }
 
 // close waits for the lines in use and closes all.

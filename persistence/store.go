@@ -41,6 +41,7 @@ type Store struct {
 	watch  *watch
 	// noticed has room for one signal; see Noticed.
 	noticed chan struct{}
+	taken   takings
 	// Callers at once share these.
 	reads   sharing[inquiry, domain.Finding]
 	clients sharing[clientInquiry, clientFinding]

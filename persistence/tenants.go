@@ -178,7 +178,8 @@ func (c *change) DeleteTenant(ctx context.Context) error {
 
 // RaiseTenantEpoch takes back every token of the tenant.
 func (c *change) RaiseTenantEpoch(ctx context.Context) error {
-	_, err := c.exec(ctx, "UPDATE tenants SET epoch = epoch + 1 WHERE id = ?", c.tenant)
+	rows, err := c.exec(ctx, "UPDATE tenants SET epoch = epoch + 1 WHERE id = ?", c.tenant)
+	c.ledger.taken[tenantLevel] += rows
 	return c.alter("raise the tenant's epoch", err)
 }
 

@@ -44,6 +44,7 @@ func (c *change) RevokeToken(ctx context.Context, key domain.TokenKey, r domain.
 			err = domain.NotFound("token")
 		}
 	}
+	c.ledger.taken[tokenLevel] += rows
 	return rows == 1 && err == nil, c.alterParts("revoke a token", err, domain.Part{Kind: domain.TokenPart, ID: key.String()})
 }
 

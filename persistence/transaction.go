@@ -73,6 +73,7 @@ func (t *tenancy) attempt(ctx context.Context, kind transactionKind, work func(v
 	if err := tx.Commit(); err != nil {
 		return failed("commit", err)
 	}
+	t.store.taken.add(ledger.taken)
 	if ledger.noticed {
 		select {
 		case t.store.noticed <- struct{}{}:
@@ -92,6 +93,8 @@ type ledger struct {
 	parts map[domain.Part]struct{}
 	// noticed is set if logout notices were filed.
 	noticed bool
+	// taken is what was taken back.
+	taken [levels]int64
 	// failure is the first error a writing method gave. On Postgres nothing
 	// can be committed after one, so that on no engine anything is.
 	failure error

@@ -154,5 +154,6 @@ func (c *change) RaiseUserEpoch(ctx context.Context, id string) error {
 	if err = touched(rows, err, "user"); err == nil {
 		_, err = c.endSessions(ctx, "user_id = ?", id)
 	}
+	c.ledger.taken[userLevel] += rows
 	return c.alterParts("raise the user's epoch", err, domain.Part{Kind: domain.UserPart, ID: id})
 }

@@ -70,5 +70,12 @@ func (a *Attempts) Guess(tenant domain.TenantID, address string, now time.Time) 
 	return domain.Limited()
 }
 
+// Refused tells how many were refused: attempts at a password, sign-ins that were
+// begun, and attempts at a user code.
+func (a *Attempts) Refused() (passwords, signIns, userCodes int64) {
+	return a.pair.refused.Load() + a.address.refused.Load() + a.name.refused.Load(),
+		a.begin.refused.Load(), a.guess.refused.Load() + a.guesses.refused.Load()
+}
+
 // maxAttempted bounds what is kept of a name, in bytes.
 const maxAttempted = 128

@@ -42,6 +42,8 @@ type Directory struct {
 	loads     singleflight.Group
 	snapshots *otter.Cache[domain.Slug, loaded]
 	clients   *otter.Cache[clientKey, foundClient]
+
+	tenantRecalls, clientRecalls recalls
 }
 
 // loaded is a snapshot with the rows it was made from.
@@ -69,6 +71,19 @@ func NewDirectory(store domain.Store, wrapper keys.Wrapper, publicURL string, li
 		snapshots: otter.Must(&otter.Options[domain.Slug, loaded]{MaximumSize: maxSnapshots}),
 		clients:   otter.Must(&otter.Options[clientKey, foundClient]{MaximumSize: maxClients}),
 	}
+}
+
+// Recalls tells how often tenants and clients were looked for in memory. A tenant that
+// was found counts as a hit, and as stale too each time it turns out that it has
+// changed since: that shows only at the read.
+func (d *Directory) Recalls() (tenants, clients domain.Recalls) {
+	return d.tenantRecalls.told(), d.clientRecalls.told()
+}
+
+// Refused tells how many requests were refused by the limits, of one caller and of a
+// whole tenant.
+func (d *Directory) Refused() (caller, tenant int64) {
+	return d.limits.caller.refused.Load(), d.limits.tenant.refused.Load()
 }
 
 // Issuer gives the issuer of the tenant with the slug.
@@ -113,14 +128,17 @@ func (d *Directory) At(ctx context.Context, slug domain.Slug, work func(*domain.
 // remembered gives a snapshot that may be old.
 func (d *Directory) remembered(ctx context.Context, slug domain.Slug) (*domain.Snapshot, error) {
 	if last, ok := d.snapshots.GetIfPresent(slug); ok {
+		d.tenantRecalls.hits.Add(1)
 		return last.snap, nil
 	}
+	d.tenantRecalls.misses.Add(1)
 	return d.load(ctx, slug, 0)
 }
 
 // newer gives a snapshot of at least the revision, which the caller has seen to
 // be another than that of the one remembered.
 func (d *Directory) newer(ctx context.Context, slug domain.Slug, revision int64) (*domain.Snapshot, error) {
+	d.tenantRecalls.stale.Add(1)
 	if last, ok := d.snapshots.GetIfPresent(slug); ok && last.snap.Tenant.Revision == revision {
 		return last.snap, nil
 	}
@@ -159,7 +177,14 @@ func (d *Directory) CurrentClient(ctx context.Context, slug domain.Slug, id stri
 // their first token.
 func (d *Directory) Client(ctx context.Context, snap *domain.Snapshot, id string) (*domain.Client, int64, error) {
 	key := clientKey{snap.Tenant.ID, id}
-	if found, ok := d.clients.GetIfPresent(key); ok && snap.HoldsClient(found.revision, found.Client) {
+	found, ok := d.clients.GetIfPresent(key)
+	switch {
+	case !ok:
+		d.clientRecalls.misses.Add(1)
+	case !snap.HoldsClient(found.revision, found.Client):
+		d.clientRecalls.stale.Add(1)
+	default:
+		d.clientRecalls.hits.Add(1)
 		return found.Client, snap.Tenant.Revision, nil
 	}
 	client, revision, err := d.store.In(snap.Tenant.ID).FindClient(ctx, id)

@@ -72,13 +72,14 @@ type limiter struct {
 	// them.
 	interval, burst time.Duration
 	due             *otter.Cache[charged, *atomic.Int64]
+	refused         atomic.Int64
 }
 
 // aSecond is how far a caller may be ahead: a second's worth of requests.
 const aSecond = time.Second
 
 func newLimiter(interval, burst time.Duration) *limiter {
-	return &limiter{interval, burst, otter.Must(&otter.Options[charged, *atomic.Int64]{MaximumSize: maxCharged})}
+	return &limiter{interval: interval, burst: burst, due: otter.Must(&otter.Options[charged, *atomic.Int64]{MaximumSize: maxCharged})}
 }
 
 // take reports whether the name may have one more.
@@ -106,6 +107,7 @@ func (l *limiter) takeSome(name charged, requests int, interval time.Duration, a
 			next = now + cost
 		}
 		if next-now > int64(l.burst) {
+			l.refused.Add(1)
 			return false
 		}
 		if due.CompareAndSwap(was, next) {

@@ -66,6 +66,8 @@ func TestNamesAreLimitedApart(t *testing.T) {
 		require.Equal(t, c.let, err == nil, "%s %s", c.tenant, c.caller)
 		require.Equal(t, !c.let, domain.KindLimited.Is(err))
 	}
+	require.EqualValues(t, 1, limits.caller.refused.Load(), "the shop asked too often")
+	require.EqualValues(t, 1, limits.tenant.refused.Load(), "and then its tenant had")
 	require.NoError(t, NewLimits(domain.Rates{}).of(domain.Tenant{ID: "acme"})(shop, 1, noon))
 }
 

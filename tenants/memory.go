@@ -1,6 +1,8 @@
 package tenants
 
 import (
+	"sync/atomic"
+
 	"github.com/maypok86/otter/v2"
 
 	"github.com/jeton-id/jeton/domain"
@@ -15,8 +17,19 @@ const maxMemory = 48 << 20
 // long as the tenant changes in nothing that the row rests on, and only a read
 // can tell whether it has: memory saves work, never the read.
 type Memory struct {
-	rows *otter.Cache[rowKey, *domain.Finding]
+	rows    *otter.Cache[rowKey, *domain.Finding]
+	recalls recalls
 }
+
+// recalls counts how memory was asked.
+type recalls struct{ hits, stale, misses atomic.Int64 }
+
+func (r *recalls) told() domain.Recalls {
+	return domain.Recalls{Hits: r.hits.Load(), Stale: r.stale.Load(), Misses: r.misses.Load()}
+}
+
+// Recalls tells how often rows were looked for.
+func (m *Memory) Recalls() domain.Recalls { return m.recalls.told() }
 
 // rowKey has the tenant in it: in another tenant the same text is another token.
 type rowKey struct {
@@ -35,10 +48,17 @@ func NewMemory() *Memory {
 // Recall gives what was found under the key if it still holds at the snapshot's
 // revision, nil if nothing of the kind is remembered.
 func (m *Memory) Recall(snap *domain.Snapshot, key domain.TokenKey) *domain.Finding {
-	if found, ok := m.rows.GetIfPresent(rowKey{snap.Tenant.ID, key}); ok && snap.HoldsFinding(found) {
-		return found
+	found, ok := m.rows.GetIfPresent(rowKey{snap.Tenant.ID, key})
+	switch {
+	case !ok:
+		m.recalls.misses.Add(1)
+		return nil
+	case !snap.HoldsFinding(found):
+		m.recalls.stale.Add(1)
+		return nil
 	}
-	return nil
+	m.recalls.hits.Add(1)
+	return found
 }
 
 // Remember keeps what a look-up found. A token that is not there may be issued

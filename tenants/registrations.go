@@ -26,3 +26,6 @@ func (r *Registrations) Attempt(tenant domain.TenantID, address string, now time
 	}
 	return domain.Limited()
 }
+
+// Refused tells how many requests were refused.
+func (r *Registrations) Refused() int64 { return r.address.refused.Load() }

@@ -63,6 +63,9 @@ func (a *API) Pulse(c echo.Context) error {
 // Drain ends every stream, so that the server can stop.
 func (a *API) Drain() { a.streams.Drain() }
 
+// Refused tells how many streams there was no room for.
+func (a *API) Refused() int64 { return a.streams.Refused() }
+
 // watcher is one reader of the pulse.
 type watcher struct {
 	*sse.Stream

@@ -29,6 +29,7 @@ type Streams struct {
 	max     int64
 	longest time.Duration
 	open    atomic.Int64
+	refused atomic.Int64
 	// serving ends when the server stops.
 	serving context.Context
 	drain   context.CancelFunc
@@ -44,6 +45,9 @@ func NewStreams(most int64, longest time.Duration) *Streams {
 
 // Drain ends every stream, so that the server can stop.
 func (s *Streams) Drain() { s.drain() }
+
+// Refused tells how many there was no room for.
+func (s *Streams) Refused() int64 { return s.refused.Load() }
 
 // Wanted reports whether who asks accepts a stream.
 func Wanted(r *http.Request) bool {
@@ -62,6 +66,7 @@ type Stream struct {
 func (s *Streams) Serve(c echo.Context, work func(*Stream)) error {
 	defer s.open.Add(-1)
 	if s.open.Add(1) > s.max {
+		s.refused.Add(1)
 		return domain.Unavailable(nil)
 	}
 	header := c.Response().Header()

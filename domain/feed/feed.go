@@ -57,6 +57,27 @@ type Feed struct {
 
 	mu        sync.Mutex
 	listeners map[domain.TenantID]map[*Listener]struct{}
+	figures   Figures
+}
+
+// Figures are what the feed has done since the process started.
+type Figures struct {
+	// Listening is how many listen at the moment.
+	Listening int
+	// Fresh is how many began to listen, Resumed how many went on from a revision that
+	// they knew.
+	Fresh, Resumed int64
+	// Revoked is how many events named something, Heartbeats how many did not.
+	Revoked, Heartbeats int64
+}
+
+// count counts an event that a listener is told. The lock is held.
+func (f *Figures) count(e Event) {
+	if e.All || len(e.Tokens)+len(e.Clients)+len(e.Subjects)+len(e.Grants) > 0 {
+		f.Revoked++
+		return
+	}
+	f.Heartbeats++
 }
 
 // Directory is what the feed needs to know of tenants.

@@ -60,18 +60,23 @@ func (f *Feed) Listen(ctx context.Context, slug domain.Slug, c domain.Credential
 		f.listeners[tenant] = map[*Listener]struct{}{}
 	}
 	f.listeners[tenant][l] = struct{}{}
+	if f.figures.count(o.event); after == 0 {
+		f.figures.Fresh++
+	} else {
+		f.figures.Resumed++
+	}
 	return l, func() { f.leave(tenant, l) }, nil
 }
 
-// Listening gives how many listen.
-func (f *Feed) Listening() int {
+// Figures tells what the feed has done.
+func (f *Feed) Figures() Figures {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	count := 0
+	figures := f.figures
 	for _, listeners := range f.listeners {
-		count += len(listeners)
+		figures.Listening += len(listeners)
 	}
-	return count
+	return figures
 }
 
 func (f *Feed) leave(tenant domain.TenantID, l *Listener) {
@@ -213,6 +218,7 @@ func (f *Feed) tell(tenant domain.TenantID, snap *domain.Snapshot, told news, af
 		select {
 		case l.events <- e:
 			l.revision, l.told = revision, read
+			f.figures.count(e)
 		default:
 			f.drop(tenant, l)
 		}

@@ -26,15 +26,16 @@ func (p *place) weigh(snap *domain.Snapshot, asking caller, now time.Time) Outco
 	outcome := Outcome{Profile: asking.profile(), Caller: asking.name, noted: asking.noted(snap, now)}
 	if p.form != domain.WellFormed {
 		outcome.Verdict = visibility.Verdict{Reason: domain.ReasonMalformed}
+		outcome.noted.Reason = outcome.Reason
 		return outcome
 	}
 	if asking.bearer != nil && *asking.bearer == p.Key {
 		outcome.Verdict, outcome.TokenID = visibility.Verdict{Reason: domain.ReasonItself}, p.Key.String()
-		outcome.noted.Key = p.Key
+		outcome.noted.Key, outcome.noted.Reason = p.Key, outcome.Reason
 		return outcome
 	}
 	outcome.Verdict = visibility.Decide(snap, p.Of(p.found), asking.viewer, now)
-	outcome.noted.Key, outcome.noted.Active = p.Key, outcome.Answer != nil
+	outcome.noted.Key, outcome.noted.Active, outcome.noted.Reason = p.Key, outcome.Answer != nil, outcome.Reason
 	if outcome.Answer != nil {
 		outcome.TokenID = outcome.Answer.ID
 	} else {

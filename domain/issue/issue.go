@@ -39,6 +39,9 @@ type Issuer struct {
 	Now       func() time.Time
 	Random    io.Reader
 	NewID     func() string
+	// Issued is told the grant type of every request that was answered with tokens;
+	// nil is told nothing.
+	Issued func(grantType string)
 }
 
 // Request is one token request, read strictly and authenticated by nobody yet.
@@ -106,6 +109,9 @@ func (i Issuer) Issue(ctx context.Context, slug domain.Slug, r Request) (respons
 	}
 	if err != nil {
 		return Response{}, err
+	}
+	if i.Issued != nil {
+		i.Issued(r.GrantType)
 	}
 	return response, nil
 }

@@ -52,8 +52,8 @@ type Hasher struct {
 	// admitted has room for all who may be here, slots for those at work.
 	admitted, slots chan struct{}
 	// nobody is what the password of nobody is compared with.
-	nobody encoded
-	count  atomic.Int64
+	nobody            encoded
+	count, turnedAway atomic.Int64
 }
 
 // NewHasher makes a hasher that does atOnce hashes of the cost at the same time,
@@ -83,6 +83,9 @@ func (h *Hasher) Hash(ctx context.Context, password domain.Secret) (domain.Passw
 // Count gives how many passwords were hashed so far, to set one or to check one:
 // the work that strangers can have us do.
 func (h *Hasher) Count() int64 { return h.count.Load() }
+
+// TurnedAway gives how many were told to come back later, because too many waited.
+func (h *Hasher) TurnedAway() int64 { return h.turnedAway.Load() }
 
 // Verdict is what comparing a password with a hash says.
 type Verdict struct {
@@ -117,6 +120,7 @@ func (h *Hasher) derive(ctx context.Context, from encoded, size int, password do
 	case h.admitted <- struct{}{}:
 		defer func() { <-h.admitted }()
 	default:
+		h.turnedAway.Add(1)
 		return nil, &domain.Error{
 			Kind: domain.KindUnavailable, Code: "temporarily_unavailable",
 			Message: "too many passwords are being checked at the moment, try again",

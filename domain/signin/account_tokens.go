@@ -129,7 +129,13 @@ func (f Flow) MakeToken(ctx context.Context, slug domain.Slug, b Browser, draft 
 		Key: token.Key, User: v.user.ID, Name: draft.Name, Last4: text.Last4(), Created: token.Issued, Expires: token.Expires,
 	}
 	made := MadeToken{OwnToken: OwnToken{named, v.inWords(token.Audience)}, Tenant: v.snap.Tenant, Text: text}
-	return made, f.fileOwn(ctx, v, token, named)
+	if err := f.fileOwn(ctx, v, token, named); err != nil {
+		return MadeToken{}, err
+	}
+	if f.Issued != nil {
+		f.Issued()
+	}
+	return made, nil
 }
 
 // drafted gives the row of a token, but for its key.

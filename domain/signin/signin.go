@@ -46,6 +46,8 @@ type Flow struct {
 	Now      func() time.Time
 	Random   io.Reader
 	NewID    func() string
+	// Issued is told of every personal access token that was made; nil is told nothing.
+	Issued func()
 }
 
 // Attempts bounds how often somebody may begin to sign in and try passwords.

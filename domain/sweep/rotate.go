@@ -13,7 +13,14 @@ import (
 
 // rotate gives every tenant the keys its schedule asks for, and counts them.
 func (s Sweeper) rotate(ctx context.Context, now time.Time) (int, error) {
-	return s.each(ctx, "rotate keys", func(id domain.TenantID) (int, error) { return s.rotateTenant(ctx, id, now) })
+	var seen keys.Standing
+	rotated, err := s.each(ctx, "rotate keys", func(id domain.TenantID) (int, error) {
+		n, standing, err := s.rotateTenant(ctx, id, now)
+		seen = seen.With(standing)
+		return n, err
+	})
+	s.Progress.saw(seen, err)
+	return rotated, err
 }
 
 // each does work for every tenant and adds up what it did. One that fails does not
@@ -40,18 +47,23 @@ func (s Sweeper) each(ctx context.Context, verb string, work func(domain.TenantI
 	}
 }
 
-func (s Sweeper) rotateTenant(ctx context.Context, id domain.TenantID, now time.Time) (int, error) {
+// rotateTenant gives a tenant the keys its schedule asks for, counts them, and says how
+// its keys stand then.
+func (s Sweeper) rotateTenant(ctx context.Context, id domain.TenantID, now time.Time) (int, keys.Standing, error) {
 	tenancy := s.Store.In(id)
 	rows, err := tenancy.Load(ctx)
 	if err != nil {
-		return 0, err
+		return 0, keys.Standing{}, err
 	}
-	successors, retired := keys.Due(rows.SigningKeys, rows.Tenant.Settings, now)
+	settings := rows.Tenant.Settings
+	successors, retired := keys.Due(rows.SigningKeys, settings, now)
 	if len(successors)+len(retired) == 0 {
-		return 0, nil
+		return 0, keys.StandingOf(rows.SigningKeys, settings, now), nil
 	}
+	var made []domain.SigningKey
 	act := domain.Act{By: domain.SystemActor("sweep"), At: now}
 	err = tenancy.Change(ctx, act, func(tx domain.Changer) error {
+		made = nil // of an attempt that lost a race
 		for alg, signsFrom := range successors {
 			key, err := s.Keys.Signing(id, alg, now, signsFrom)
 			if err != nil {
@@ -65,6 +77,7 @@ func (s Sweeper) rotateTenant(ctx context.Context, id domain.TenantID, now time.
 			if err := tx.AddSigningKey(ctx, key); err != nil {
 				return err
 			}
+			made = append(made, key)
 			if err := s.record(ctx, tx, act, "key.scheduled", key); err != nil {
 				return err
 			}
@@ -80,9 +93,9 @@ func (s Sweeper) rotateTenant(ctx context.Context, id domain.TenantID, now time.
 		return nil
 	})
 	if err != nil {
-		return 0, err
+		return 0, keys.StandingOf(rows.SigningKeys, settings, now), err
 	}
-	return len(successors) + len(retired), nil
+	return len(successors) + len(retired), keys.StandingOf(append(rows.SigningKeys, made...), settings, now), nil
 }
 
 func (s Sweeper) record(ctx context.Context, tx domain.Changer, act domain.Act, action string, key domain.SigningKey) error {

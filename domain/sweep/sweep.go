@@ -40,6 +40,8 @@ type Sweeper struct {
 	StoreNow func(context.Context) (time.Time, error)
 	NewID    func() string
 	Log      *slog.Logger
+	// Progress, if set, is told how far it has come.
+	Progress *Progress
 }
 
 // Report says what one sweep did.
@@ -58,10 +60,12 @@ type Report struct {
 // Open makes every drawer ready that a token issued now or soon may need. The
 // server calls it before it takes its first request.
 func (s Sweeper) Open(ctx context.Context) (int, error) {
-	drawers := domain.OpenDrawers(s.Now())
+	now := s.Now()
+	drawers := domain.OpenDrawers(now)
 	if err := s.Store.OpenDrawers(ctx, drawers); err != nil {
 		return 0, fmt.Errorf("open drawers: %w", err)
 	}
+	s.Progress.opened(now)
 	return len(drawers), nil
 }
 
@@ -74,6 +78,7 @@ func (s Sweeper) Once(ctx context.Context, rotate bool) (Report, error) {
 
 func (s Sweeper) sweep(ctx context.Context, rotate, drop bool) (Report, error) {
 	var report Report
+	began := s.Now()
 	led, err := s.Store.Lead(ctx, func(ctx context.Context) error {
 		var opened, dropped, rotated, forgotten, purged error
 		report.Opened, opened = s.Open(ctx)
@@ -89,6 +94,9 @@ func (s Sweeper) sweep(ctx context.Context, rotate, drop bool) (Report, error) {
 		return errors.Join(opened, unknown, dropped, rotated, forgotten, purged)
 	})
 	report.Led = led
+	if led {
+		s.Progress.swept(began, report.Lag, err)
+	}
 	return report, err
 }
 

@@ -87,6 +87,8 @@ type Installation struct {
 	// Activity collects the figures, and writes them when the test says so.
 	Activity *tenants.Activity
 	Routes   []api.Route
+	// Metrics name tenant acme.
+	Metrics  *api.Metrics
 	Operator string
 	// Hasher hashes passwords, at hardly any cost.
 	Hasher *password.Hasher
@@ -143,7 +145,7 @@ func OpenLimited(t testing.TB, databaseURL string, tenantRate, callerRate int64)
 	require.NoError(t, err)
 	in.Keys = keys.Maker{Wrapper: wrapper, Random: rand.Reader, Generate: generate}
 	log := slog.New(slog.NewJSONHandler(in.Log, nil))
-	in.Sweeper = sweep.Sweeper{Store: store, Keys: in.Keys, Now: in.Clock.Now, StoreNow: in.storeNow, NewID: newID, Log: log}
+	in.Sweeper = sweep.Sweeper{Store: store, Keys: in.Keys, Now: in.Clock.Now, StoreNow: in.storeNow, NewID: newID, Log: log, Progress: &sweep.Progress{}}
 	in.createSystem()
 
 	server := in.wire(log, wrapper, domain.Rates{Tenant: tenantRate, Caller: callerRate})
@@ -160,8 +162,10 @@ func OpenLimited(t testing.TB, databaseURL string, tenantRate, callerRate int64)
 func (in *Installation) wire(log *slog.Logger, wrapper keys.Wrapper, rates domain.Rates) *api.Server {
 	directory := tenants.NewDirectory(in.Store, wrapper, PublicURL, tenants.NewLimits(rates))
 	now := in.Clock.Now
+	in.Metrics = api.NewMetrics([]domain.Slug{"acme"})
+	memory, attempts, registrations := tenants.NewMemory(), tenants.NewAttempts(), tenants.NewRegistrations()
 	flow := &signin.Flow{
-		Directory: directory, Store: in.Store, Attempts: tenants.NewAttempts(),
+		Directory: directory, Store: in.Store, Attempts: attempts, Issued: in.Metrics.IssuedPersonally,
 		Links: password.Links{Store: in.Store, Hasher: in.Hasher, Rules: password.Rules{Weakness: tenants.Weakness}, NewID: newID},
 		Now:   now, Random: rand.Reader, NewID: newID,
 	}
@@ -174,16 +178,17 @@ func (in *Installation) wire(log *slog.Logger, wrapper keys.Wrapper, rates domai
 	}
 	cookies := browser.Cookies{Secure: true}
 	in.Activity = tenants.NewActivity(now)
-	return &api.Server{
+	note := func(noted domain.Introspection) { in.Metrics.Introspected(noted); in.Activity.Note(noted) }
+	server := &api.Server{
 		OAuth: oauth.Endpoints{
 			Directory:    directory,
-			Issuer:       issue.Issuer{Directory: directory, Store: in.Store, Now: now, Random: rand.Reader, NewID: newID},
-			Introspector: introspect.Introspector{Directory: directory, Memory: tenants.NewMemory(), Reader: func(tenant domain.TenantID) domain.Reader { return in.Store.In(tenant) }, Now: now, Note: in.Activity.Note},
+			Issuer:       issue.Issuer{Directory: directory, Store: in.Store, Now: now, Random: rand.Reader, NewID: newID, Issued: in.Metrics.Issued},
+			Introspector: introspect.Introspector{Directory: directory, Memory: memory, Reader: func(tenant domain.TenantID) domain.Reader { return in.Store.In(tenant) }, Now: now, Note: note},
 			Revoker:      revoke.Revoker{Directory: directory, Store: in.Store, Now: now, NewID: newID},
 			Person:       userinfo.Endpoint{Directory: directory, Reader: func(tenant domain.TenantID) domain.Reader { return in.Store.In(tenant) }, Now: now},
 			Flow:         flow,
 			Registry: register.Registry{
-				Tenant: directory.Current, Client: directory.CurrentClient, Store: in.Store, Attempt: tenants.NewRegistrations().Attempt,
+				Tenant: directory.Current, Client: directory.CurrentClient, Store: in.Store, Attempt: registrations.Attempt,
 				Now: now, Random: rand.Reader, NewID: newID,
 			},
 			Feed:      &feed.Feed{Directory: directory, Store: in.Store, Now: now},
@@ -198,8 +203,19 @@ func (in *Installation) wire(log *slog.Logger, wrapper keys.Wrapper, rates domai
 		Console: web.Handler(),
 		Ping:    in.Store.Ping,
 		Log:     log,
+		Metrics: in.Metrics,
 		Now:     now,
 	}
+	in.Metrics.Read(api.Sources{
+		Version: "test", Engine: "test",
+		Traffic: in.Store.Traffic, Companies: in.Store.Companies, Pools: in.Store.Pools, Revocations: in.Store.Revocations,
+		Tokens: memory.Recalls, Directory: directory.Recalls,
+		Limits: directory.Refused, Attempts: attempts.Refused, Registrations: registrations.Refused,
+		Passwords: in.Hasher.TurnedAway, Followers: server.OAuth.Followers.Refused, Pulses: server.Admin.Refused,
+		Feed: server.OAuth.Feed.Figures, Sweep: in.Sweeper.Progress.At, Now: now,
+		LogoutNotices: in.Deliverer.Counts, Activity: in.Activity.Dropped,
+	})
+	return server
 }
 
 // follow runs the revocation feed until the test is over, and its store is closed.

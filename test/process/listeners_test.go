@@ -19,31 +19,43 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/jeton-id/jeton/test/metrics"
 	"github.com/jeton-id/jeton/test/port"
 	"github.com/jeton-id/jeton/test/process"
 )
 
+// TestMetricsHaveAListenerOfTheirOwn asks the program for its metrics: they are those
+// of the documentation, and nobody gets them from the public side.
 func TestMetricsHaveAListenerOfTheirOwn(t *testing.T) {
-	config := process.SQLite(t)
-	metrics := port.ForTest(t)
-	config.Env = []string{"JETON_METRICS_LISTEN=" + metrics}
-	server := process.Start(t, config)
-
-	require.Eventually(t, func() bool {
-		inside, err := http.Get("http://" + metrics + "/metrics")
-		if err != nil {
-			return false
+	process.Engines(t, func(t *testing.T, config process.Config) {
+		listen := port.ForTest(t)
+		config.Env = []string{"JETON_METRICS_LISTEN=" + listen, "JETON_METRICS_TENANTS=acme"}
+		server := process.Start(t, config)
+		for _, path := range []string{"/t/acme/oauth2/jwks", "/t/globex/oauth2/jwks"} {
+			_, err := server.Get(path)
+			require.NoError(t, err)
 		}
-		defer inside.Body.Close()
-		text, err := io.ReadAll(inside.Body)
-		return err == nil && strings.Contains(string(text), `jeton_request_seconds_count{method="GET",route="/readyz",status="200"}`) &&
-			strings.Contains(string(text), `jeton_logout_notices_total{outcome="given_up"} 0`)
-	}, 10*time.Second, 50*time.Millisecond)
 
-	outside, err := server.Get("/metrics")
-	require.NoError(t, err)
-	require.Equal(t, http.StatusNotFound, outside.Status)
-	require.NotContains(t, string(outside.Body), "jeton_request_seconds")
+		inside, err := http.Get("http://" + listen + "/metrics")
+		require.NoError(t, err)
+		defer inside.Body.Close()
+		require.Equal(t, http.StatusOK, inside.StatusCode)
+		exposed := metrics.Read(t, inside.Body)
+		metrics.RequireDocumented(t, exposed, "../../docs/operations.md")
+		require.NotZero(t, exposed.Value("jeton_request_seconds", "method", "GET", "route", "/readyz", "status", "200"))
+		require.NotZero(t, exposed.Value("jeton_drawers_ahead_seconds"), "drawers are open before the first answer")
+		for tenant, want := range map[string]float64{"acme": 1, "other": 1, "globex": 0} {
+			require.Equal(t, want, exposed.Value("jeton_requests_total", "route", "/t/:tenant/oauth2/jwks", "tenant", tenant, "outcome", "refused"), tenant)
+		}
+		require.Equal(t, []string{strings.Split(t.Name(), "/")[1]}, exposed.Labels("engine"))
+		pools := map[string][]string{"sqlite": {"filing", "look_up", "read", "write"}, "postgres": {"filing", "look_up", "transaction"}}
+		require.Equal(t, pools[exposed.Labels("engine")[0]], exposed.Labels("pool"))
+
+		outside, err := server.Get("/metrics")
+		require.NoError(t, err)
+		require.Equal(t, http.StatusNotFound, outside.Status)
+		require.NotContains(t, string(outside.Body), "jeton_request_seconds")
+	})
 }
 
 func TestTLSIsNewOrNotAtAll(t *testing.T) {

@@ -1,8 +1,8 @@
 // Command setup makes sure that this machine has what the tests need: a C
-// compiler for the race detector, ps, systemd's checker of units, the PostgreSQL
-// server programs, skopeo, and, for the tests with other people's clients and servers
-// and of the console, Chromium, curl, nginx, Dovecot and Node.js with their packages.
-// It builds the console, which those look at.
+// compiler for the race detector, the PostgreSQL server programs, the programs of
+// others that look at what Jeton ships, and, for the tests with other people's clients
+// and servers and of the console, Chromium, curl, nginx, Dovecot and Node.js with
+// their packages. It builds the console, which those look at.
 //
 // What is missing it installs with apt-get, if that is there and allowed
 // without asking; otherwise it ends with one line that says what to install.
@@ -43,15 +43,17 @@ func main() {
 func run() error {
 	needs := []need{
 		{compiler, []string{"gcc", "libc6-dev"}},
-		{ps, []string{"procps"}},
-		{systemd, []string{"systemd"}},
 		{postgresServer, []string{"postgresql"}},
-		{skopeo, []string{"skopeo"}},
+		program("ps", "the tests list processes with it", "procps"),
+		program("systemd-analyze", "it checks Jeton's unit", "systemd"),
+		program("skopeo", "the tests have it take the image", "skopeo"),
+		program("promtool", "it tests the alert rules", "prometheus"),
 	}
 	withNode := exists(filepath.Join(interop, "package-lock.json"))
 	if withNode {
-		needs = append(needs, need{node, []string{"nodejs", "npm"}}, need{browser, []string{"chromium"}}, need{curl, []string{"curl"}},
-			need{nginx, []string{"nginx-light"}}, need{dovecot, []string{"dovecot-core", "dovecot-imapd"}})
+		needs = append(needs, need{node, []string{"nodejs", "npm"}}, need{browser, []string{"chromium"}}, need{dovecot, []string{"dovecot-core", "dovecot-imapd"}},
+			program("curl", "the tests run what the console offers for it", "curl"),
+			program("nginx", "the tests put it before an API", "nginx-light"))
 	}
 
 	var packages []string
@@ -86,30 +88,19 @@ func compiler() error {
 	return nil
 }
 
-func ps() error {
-	if _, err := exec.LookPath("ps"); err != nil {
-		return errors.New("the tests list processes with ps, which is not installed: install the package procps")
-	}
-	return nil
-}
-
-func systemd() error {
-	if _, err := exec.LookPath("systemd-analyze"); err != nil {
-		return errors.New("the tests check Jeton's unit with systemd-analyze, which is not installed: install the package systemd")
-	}
-	return nil
-}
-
 func postgresServer() error {
 	_, err := postgres.Find()
 	return err
 }
 
-func skopeo() error {
-	if _, err := exec.LookPath("skopeo"); err != nil {
-		return errors.New("the tests have skopeo take the image, and it is not installed: install the package skopeo")
-	}
-	return nil
+// program needs a program in PATH, from the package of that name on Debian.
+func program(name, purpose, pkg string) need {
+	return need{func() error {
+		if _, err := exec.LookPath(name); err != nil {
+			return fmt.Errorf("%s is not installed, and %s: install the package %s", name, purpose, pkg)
+		}
+		return nil
+	}, []string{pkg}}
 }
 
 func node() error {
@@ -125,20 +116,6 @@ func node() error {
 	major, _, _ := strings.Cut(strings.TrimPrefix(string(output), "v"), ".")
 	if version, err := strconv.Atoi(major); err != nil || version < wanted {
 		return fmt.Errorf("%w (found %s)", advice, strings.TrimSpace(string(output)))
-	}
-	return nil
-}
-
-func curl() error {
-	if _, err := exec.LookPath("curl"); err != nil {
-		return errors.New("the tests run what the console offers for curl, which is not installed: install the package curl")
-	}
-	return nil
-}
-
-func nginx() error {
-	if _, err := exec.LookPath("nginx"); err != nil {
-		return errors.New("the tests put nginx before an API, and it is not installed: install the package nginx-light")
 	}
 	return nil
 }
