@@ -31,6 +31,7 @@ var (
 		`(create (?:or replace )?(?:constraint )?trigger) [^;]*? on (\w+)|` +
 		`(call jeton_fence) ?\('(\w+)'\)|(enable row level security)`)
 	added     = regexp.MustCompile(`\badd (?:column )?[^,;]*`)
+	locks     = regexp.MustCompile(`\balter table (?:if exists )?(?:only )?(\w+)|\breferences (\w+)|\bcreate (?:unique )?index (?:if not exists )?\w+ on (?:only )?(\w+)`)
 	refers    = regexp.MustCompile(`\breferences \w+(?: \([^)]*\))?([^,;]*)`)
 	forbidden = []struct {
 		found   *regexp.Regexp
@@ -73,6 +74,15 @@ func mistakes(text string, last release.Release, tables map[string]bool) (found 
 		if !slices.ContainsFunc(on[1:], func(name string) bool { return tables[name] }) {
 			found = append(found, "puts a condition on a table that there is ("+on[0]+"): the previous release may write what it refuses")
 		}
+	}
+	locked := map[string]bool{}
+	for _, names := range locks.FindAllStringSubmatch(sql, -1) {
+		if name := names[1] + names[2] + names[3]; !tables[name] {
+			locked[name] = true
+		}
+	}
+	if len(locked) > 1 {
+		found = append(found, "locks more than one table that there is, and each migration is one transaction: the previous release takes the same locks in an order of its own. Make it one migration for each table")
 	}
 	for _, key := range refers.FindAllStringSubmatch(sql, -1) {
 		if !strings.Contains(key[1], "on delete cascade") && !strings.Contains(key[1], "on delete set null") {
@@ -122,6 +132,7 @@ func TestTheRuleCatchesWhatTakesAway(t *testing.T) {
 		{"CREATE TABLE a (tenant_id uuid REFERENCES tenants (id) ON DELETE CASCADE)", ""},
 		{"CREATE TABLE a (b text); CREATE UNIQUE INDEX a_b ON a (b);", ""},
 		{"CREATE INDEX clients_b ON clients (tenant_id, b)", ""},
+		{"CREATE TABLE a (b text REFERENCES clients (id) ON DELETE CASCADE); CREATE INDEX a_b ON a (b); ALTER TABLE a ADD c text", ""},
 		{"ALTER TABLE clients ADD COLUMN b text", ""},
 		{"ALTER TABLE clients ADD COLUMN b text NOT NULL DEFAULT ''", ""},
 		{"ALTER TABLE clients ADD COLUMN b text NOT NULL\n  DEFAULT '{\"a\":1,\"b\":2}'", ""},
@@ -150,6 +161,8 @@ func TestTheRuleCatchesWhatTakesAway(t *testing.T) {
 		{"CALL jeton_fence('clients')", "puts a condition"},
 		{"CREATE TABLE a (tenant_id uuid REFERENCES tenants (id))", "without on delete cascade"},
 		{"DELETE FROM sessions", "removes rows"},
+		{"ALTER TABLE clients ADD a text; ALTER TABLE tokens ADD a text", "locks more than one table"},
+		{"CREATE TABLE a (b text REFERENCES tenants (id) ON DELETE CASCADE); CREATE INDEX c ON clients (d)", "locks more than one table"},
 		{"REVOKE SELECT ON clients FROM jeton_app", "takes a right away"},
 	} {
 		found := mistakes(row.sql, last, map[string]bool{})
