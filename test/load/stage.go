@@ -56,8 +56,9 @@ func NewStage(t *testing.T, seed uint64, families int) *Stage {
 		Seed: seed,
 		Config: process.Config{
 			SecretKey: process.NewSecretKey(), OperatorToken: process.NewSecret(),
-			// Replicas have one public URL; a JWT is its issuer's.
-			Env: []string{"JETON_PUBLIC_URL=https://id.example.com"},
+			// Replicas have one public URL; a JWT is its issuer's. Browsers of tests speak
+			// plain HTTP, so cookies must not ask for more.
+			Env: []string{"JETON_PUBLIC_URL=http://id.example"},
 		},
 		template: "load_" + rand.Text(),
 	}

@@ -50,7 +50,7 @@ const forever = 90 * 365 * 24 * 3600
 func (f fixture) config(databaseURL string) process.Config {
 	return process.Config{
 		DatabaseURL: databaseURL, SecretKey: f.SecretKey, OperatorToken: f.OperatorToken,
-		Env: []string{"JETON_PUBLIC_URL=https://id.example.com"},
+		Env: []string{"JETON_PUBLIC_URL=http://id.example"},
 	}
 }
 
@@ -198,7 +198,10 @@ func (f *fixture) make(t *testing.T, config process.Config) {
 	type object = map[string]any
 	gone := process.Caller{ID: "gone", Secret: process.NewSecret()}
 	tenant := load.DeclarePeople("acme", f.Alice.App, []process.Caller{f.Alice.Self}, object{
-		"settings": object{"access_token_seconds": forever, "refresh_seconds": forever, "refresh_idle_seconds": forever},
+		"settings": object{
+			"access_token_seconds": forever, "refresh_seconds": forever, "refresh_idle_seconds": forever,
+			"session_seconds": forever, "session_idle_seconds": forever,
+		},
 		"resource_servers": []object{
 			{"identifiers": []string{"https://orders.example"}, "credentials": []object{{"id": f.Orders.ID, "secret": f.Orders.Secret}}},
 			{"identifiers": []string{"https://ledger.example"}, "token_format": "jwt", "credentials": []object{{"id": f.Ledger.ID, "secret": f.Ledger.Secret}}},

@@ -145,6 +145,6 @@ func (f *follower) requireAll(t *testing.T, taken []string) {
 	require.Empty(t, f.gaps)
 	require.Greater(t, len(taken), 10)
 	require.Empty(t, f.missing(taken))
-	require.Greater(t, f.streams, 2, "no stream was ever ended")
+	require.Greater(t, f.streams, 1, "no stream was ever ended")
 	t.Logf("%d revocations were told of over %d streams", len(taken), f.streams)
 }

@@ -33,7 +33,7 @@ import (
 const knowsFloors = 19
 
 // while is for how long binaries are used side by side.
-const while = 3 * time.Second
+const while = 2 * time.Second
 
 func lastRelease(t *testing.T) release.Release {
 	t.Helper()

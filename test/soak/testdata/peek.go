@@ -14,13 +14,13 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// watched is the store that the process has open.
-var watched atomic.Pointer[Store]
+// peekedAt is the store that the process has open.
+var peekedAt atomic.Pointer[Store]
 
 // peek tells whoever asks at a socket named after the process what it holds on to,
 // after the garbage has been collected.
 func peek(s *Store) {
-	if !watched.CompareAndSwap(nil, s) {
+	if !peekedAt.CompareAndSwap(nil, s) {
 		return
 	}
 	socket := filepath.Join(os.Getenv("PEEK"), fmt.Sprint(os.Getpid()))
