@@ -65,7 +65,7 @@ func (p Person) SignIn(at *process.Process) (process.Answer, error) {
 		return nil
 	}}
 	asked := url.Values{"client_id": {p.App.ID}, "response_type": {"code"}, "scope": {"openid"}, "redirect_uri": {Back}}
-	page, err := read(browser.Get(at.URL + "/t/" + p.Tenant + "/oauth2/authorize?" + asked.Encode()))
+	page, err := send(browser, http.MethodGet, at.URL+"/t/"+p.Tenant+"/oauth2/authorize?"+asked.Encode(), nil)
 	if err != nil {
 		return process.Answer{}, err
 	}
@@ -73,7 +73,7 @@ func (p Person) SignIn(at *process.Process) (process.Answer, error) {
 	if form == nil {
 		return process.Answer{}, errors.New("the page to sign in has no form")
 	}
-	_, err = read(browser.PostForm(at.URL+html.UnescapeString(form[1]), url.Values{"username": {p.Self.ID}, "password": {p.Self.Secret}}))
+	_, err = send(browser, http.MethodPost, at.URL+html.UnescapeString(form[1]), url.Values{"username": {p.Self.ID}, "password": {p.Self.Secret}})
 	if err != nil {
 		return process.Answer{}, err
 	}
@@ -93,8 +93,16 @@ func (p Person) Token(at *process.Process, form url.Values) (process.Answer, err
 	return at.Post("/t/"+p.Tenant+"/oauth2/token", p.App, form)
 }
 
-// read gives the body of an answer that is a page or a redirect.
-func read(response *http.Response, err error) (string, error) {
+// send asks for a page, or posts a form, and gives what is there in the end.
+func send(browser *http.Client, method, address string, form url.Values) (string, error) {
+	request, err := http.NewRequest(method, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		return "", err
+	}
+	if form != nil {
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	response, err := browser.Do(request)
 	if err != nil {
 		return "", err
 	}

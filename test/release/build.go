@@ -35,7 +35,7 @@ func (r Release) build(binary string) error {
 	if err != nil {
 		return fmt.Errorf("make a folder for the source: %w", err)
 	}
-	defer os.RemoveAll(source)
+	defer func() { _ = os.RemoveAll(source) }()
 	if err := r.extract(source); err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (r Release) build(binary string) error {
 	if err != nil {
 		return fmt.Errorf("make a folder for the binary: %w", err)
 	}
-	defer os.RemoveAll(fresh)
+	defer func() { _ = os.RemoveAll(fresh) }()
 	built := filepath.Join(fresh, "jeton")
 	build := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-gcflags=all=-N -l -dwarf=false", "-ldflags=-s -w", "-o", built, ".")
 	build.Dir = source
