@@ -11,7 +11,7 @@ RACEFLAGS := -gcflags='modernc.org/...=-race=0'
 TESTFLAGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run build console image test faults leases fuzz lint format generate verify clean
+.PHONY: help run build console image test faults leases soak fuzz lint format generate verify clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,10 @@ faults: ## break database, network, disk, clock and server under load, COUNT tim
 leases: ## hold APIs with leases to their bound on each engine for LASTING
 	go run ./test/setup
 	go test -race $(RACEFLAGS) -timeout=0 -v ./test/lease -args -lasting=$(LASTING)
+
+soak: ## use two replicas for LASTING and look for what grows or gets lost; writes docs/benchmarks.md
+	go run ./test/setup
+	go test -count=1 -timeout=0 -v ./test/soak -args -lasting=$(LASTING) -write
 
 fuzz: ## run every fuzz target for FUZZTIME (30s)
 	test/fuzz.sh $(FUZZTIME)

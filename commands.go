@@ -223,7 +223,13 @@ func printMigrations(ctx context.Context, p *process, config Config) error {
 		return err
 	}
 	p.say("schema version %d of %d\n", state.Version, state.Latest)
-	return state.Check()
+	if err := state.Check(); err != nil {
+		return err
+	}
+	if state.Ahead() {
+		p.say("a newer binary was here; this one may serve it\n")
+	}
+	return nil
 }
 
 type versionCommand struct{}

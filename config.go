@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/jeton-id/jeton/api"
 	"github.com/jeton-id/jeton/domain"
@@ -50,6 +51,8 @@ type Config struct {
 	MetricsTenants []domain.Slug
 	// TenantRate and CallerRate are in requests per second, zero for no limit.
 	TenantRate, CallerRate int64
+	// DrainDelay is how long everything goes on after the server was asked to end.
+	DrainDelay time.Duration
 }
 
 // setting is one variable of the environment.
@@ -124,6 +127,10 @@ func settings() []setting {
 		{
 			"JETON_CALLER_RATE", "requests a second that one client or resource server may make, in each process (default no limit)", "500",
 			func(c *Config, text string) (err error) { c.CallerRate, err = parseRate(text); return err },
+		},
+		{
+			"JETON_DRAIN_DELAY", "how long after SIGTERM everything is still answered and only /readyz says no, for balancers to notice (default 0s)", "5s",
+			func(c *Config, text string) (err error) { c.DrainDelay, err = parseDelay(text); return err },
 		},
 	}
 }
@@ -347,4 +354,13 @@ func parseRate(text string) (int64, error) {
 		return 0, errors.New("a rate is a whole number of requests a second from 1 to 1000000")
 	}
 	return rate, nil
+}
+
+// parseDelay reads how long to wait for balancers.
+func parseDelay(text string) (time.Duration, error) {
+	delay, err := time.ParseDuration(text)
+	if err != nil || delay < 0 || delay > time.Minute {
+		return 0, errors.New("a delay is a number of seconds from 0s to 60s")
+	}
+	return delay, nil
 }

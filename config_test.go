@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -35,12 +36,13 @@ func TestSettingsAreRead(t *testing.T) {
 		"JETON_LISTEN=0.0.0.0:80", "JETON_PUBLIC_URL=https://id.example.com/", "JETON_DATABASE_URL=postgres://u:p@h/d",
 		"JETON_SECRET_KEY=" + goodKey, "JETON_OPERATOR_TOKEN=op-0123456789-abcdefghijklmnopqrstuv",
 		"JETON_OUTBOUND_ALLOW=10.20.0.0/16,127.0.0.1", "JETON_TRUSTED_PROXIES=10.0.0.0/8, 192.0.2.7,2001:db8::/32", "JETON_METRICS_LISTEN=:9090",
-		"JETON_TENANT_RATE=2000", "JETON_CALLER_RATE=500", "JETON_METRICS_TENANTS=acme, globex",
+		"JETON_TENANT_RATE=2000", "JETON_CALLER_RATE=500", "JETON_METRICS_TENANTS=acme, globex", "JETON_DRAIN_DELAY=1.5s",
 	})
 	require.NoError(t, err)
 	require.Equal(t, "https://id.example.com", config.PublicURL)
 	require.Equal(t, []int64{2000, 500}, []int64{config.TenantRate, config.CallerRate})
 	require.Equal(t, []domain.Slug{"acme", "globex"}, config.MetricsTenants)
+	require.Equal(t, 1500*time.Millisecond, config.DrainDelay)
 	require.Equal(t, []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("192.0.2.7/32"), netip.MustParsePrefix("2001:db8::/32")}, config.TrustedProxies)
 	require.Equal(t, []netip.Prefix{netip.MustParsePrefix("10.20.0.0/16"), netip.MustParsePrefix("127.0.0.1/32")}, config.OutboundAllow)
 	for _, shown := range []string{fmt.Sprintf("%v", config), fmt.Sprintf("%+v", config), fmt.Sprintf("%#v", config)} {
@@ -100,6 +102,8 @@ func TestMistakesInSettings(t *testing.T) {
 		{"metrics of a tenant twice", "JETON_METRICS_TENANTS=acme,acme", `"acme" is named twice`},
 		{"metrics of a class of tenants", "JETON_METRICS_TENANTS=other", `"other" cannot be named`},
 		{"metrics of too many tenants", "JETON_METRICS_TENANTS=" + strings.Join(strings.Split("abcdefghijklmnopqrsu", ""), ",") + ",v", "names 21 tenants, and 20 are the most"},
+		{"a delay without a unit", "JETON_DRAIN_DELAY=5", "from 0s to 60s"},
+		{"a delay that no orchestrator waits for", "JETON_DRAIN_DELAY=2m", "from 0s to 60s"},
 		{"a misspelt setting", "JETON_OPERATOR_TOKENS=x", "did you mean JETON_OPERATOR_TOKEN?"},
 		{"a port by itself", "JETON_PORT=8080", "no such setting"},
 	} {
@@ -124,11 +128,11 @@ func TestMistakesInSettings(t *testing.T) {
 func TestAllMistakesInSettingsAreToldAtOnce(t *testing.T) {
 	_, err := readConfig([]string{
 		"JETON_LISTEN=x", "JETON_PUBLIC_URL=x", "JETON_DATABASE_URL=x", "JETON_SECRET_KEY=x", "JETON_OPERATOR_TOKEN=x",
-		"JETON_TRUSTED_PROXIES=x", "JETON_OUTBOUND_ALLOW=x", "JETON_TLS_KEY=x", "JETON_METRICS_LISTEN=x", "JETON_METRICS_TENANTS=-", "JETON_TENANT_RATE=x", "JETON_CALLER_RATE=0", "JETON_LISTENS=x",
+		"JETON_TRUSTED_PROXIES=x", "JETON_OUTBOUND_ALLOW=x", "JETON_TLS_KEY=x", "JETON_METRICS_LISTEN=x", "JETON_METRICS_TENANTS=-", "JETON_TENANT_RATE=x", "JETON_CALLER_RATE=0", "JETON_DRAIN_DELAY=5", "JETON_LISTENS=x",
 	})
 	var mistakes configMistakes
 	require.True(t, errors.As(err, &mistakes))
-	require.Len(t, mistakes, 13)
+	require.Len(t, mistakes, 14)
 	for _, s := range settings() {
 		require.ErrorContains(t, err, s.name+"")
 	}

@@ -39,7 +39,11 @@ func (d *doctor) database(ctx context.Context, c Config) {
 		d.fail("migrations", "%s", err)
 		return
 	}
-	d.ok("migrations", "schema version %d is this binary's", state.Version)
+	if state.Ahead() {
+		d.warn("migrations", "schema version %d is a newer binary's; this one knows up to %d and may serve it: finish the upgrade", state.Version, state.Latest)
+	} else {
+		d.ok("migrations", "schema version %d is this binary's", state.Version)
+	}
 	in, err := viewInstallation(patient, c)
 	if err != nil {
 		d.fail("database", "%s", err)

@@ -172,6 +172,8 @@ func serve(ctx context.Context, in *installation, log *slog.Logger, announce fun
 
 	held := make([]byte, headroom)
 	defer runtime.KeepAlive(held)
+	ctx, stop := lingering(ctx, in.config.DrainDelay, server.Leave)
+	defer stop()
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return server.Serve(ctx, listener, certificate) })
 	group.Go(func() error { server.OAuth.Feed.Run(ctx); return nil })
@@ -185,6 +187,24 @@ func serve(ctx context.Context, in *installation, log *slog.Logger, announce fun
 	// Nobody is answered any more, and the context has ended.
 	activity.Close(context.WithoutCancel(ctx), in.store, log)
 	return err
+}
+
+// lingering gives a context that ends a while after ctx does; leave is called when
+// that one ends. A balancer learns from /readyz that a server is about to end, and
+// takes its time; whatever it still sends meanwhile is answered, streams are told
+// what happens, and the server behaves as before. It costs nothing where the delay
+// is zero.
+func lingering(ctx context.Context, delay time.Duration, leave func()) (context.Context, context.CancelFunc) {
+	later, end := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		leave()
+		select {
+		case <-time.After(delay):
+		case <-later.Done():
+		}
+		end()
+	})
+	return later, func() { stop(); end() }
 }
 
 // serveMetrics answers on a listener of its own: metrics are not for the public.

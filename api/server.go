@@ -72,7 +72,23 @@ func (s *Server) Handler() http.Handler {
 			e.Add(http.MethodHead, route.Path, route.Handler, s.admit(route)...)
 		}
 	}
-	return guard(e)
+	return s.handOver(guard(e))
+}
+
+// Leave has the server tell whoever asks that it is about to end: /readyz says no,
+// and each answer is the last on its connection, so that callers who keep theirs
+// open come back by another, to another server. Everything is still answered.
+func (s *Server) Leave() { s.draining.Store(true) }
+
+// handOver closes connections with their next answer once the server is leaving.
+// Closed without one, a connection may have a request under way that nobody reads.
+func (s *Server) handOver(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.draining.Load() {
+			w.Header().Set("Connection", "close")
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // Serve answers requests on the listener until the context ends, then drains:
@@ -102,7 +118,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener, certificate *
 		return fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
 	}
-	s.draining.Store(true)
+	s.Leave()
 	s.Admin.Drain()
 	s.OAuth.Followers.Drain()
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)

@@ -73,6 +73,9 @@ func (d Database) escapedPath() string {
 	return (&url.URL{Path: filepath.ToSlash(d.File)}).EscapedPath()
 }
 
+// floorStatement reads the floor on either engine.
+const floorStatement = "SELECT oldest FROM schema_floor"
+
 func (d Database) status(ctx context.Context) (State, error) {
 	newest, err := latest(d.Engine)
 	if err != nil {
@@ -82,11 +85,12 @@ func (d Database) status(ctx context.Context) (State, error) {
 	if d.Engine == Postgres {
 		read = d.postgresVersion
 	}
-	version, dirty, err := read(ctx)
+	state, err := read(ctx)
 	if err != nil {
 		return State{}, fmt.Errorf("read the schema version of the database: %w", err)
 	}
-	return State{Version: version, Latest: newest, Dirty: dirty}, nil
+	state.Latest = newest
+	return state, nil
 }
 
 // lock waits until no other process migrates this database.

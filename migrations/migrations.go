@@ -3,7 +3,13 @@
 // There is one folder for each engine, with the same numbers and names in both:
 // a change to the schema is always a change to both. The files are embedded, so
 // that a binary carries the schema it was built for, and says so when it meets
-// another one: it neither serves an older schema nor touches a newer one.
+// another one: it does not serve an older schema, never touches a newer one, and
+// serves a newer one only as long as that says so.
+//
+// A newer schema says so by its floor: the oldest schema whose binaries may serve
+// it still. Migrations only add, so the floor stays where it is, until one takes
+// away what no release needs any more, and raises it in the same transaction
+// (docs/adr/0038-expand-and-contract.md).
 //
 // The one idea worth knowing is the lock. Several replicas start at once and
 // all may try to migrate. golang-migrate's own lock covers too little (on SQLite
@@ -33,6 +39,9 @@ type State struct {
 	Version uint
 	// Latest is this binary's.
 	Latest uint
+	// Floor is the oldest version whose binaries may serve the database. A database
+	// that has none says nothing of other versions than its own.
+	Floor uint
 	// Dirty is set while a migration runs, and stays set if it failed.
 	Dirty bool
 }
@@ -57,11 +66,16 @@ func (s State) checkUpgradable() error {
 	case s.Dirty:
 		return fmt.Errorf("migration %d of the database did not finish: each migration is one transaction, so either all or nothing of it was kept; "+
 			"find out which, write version and dirty = false into table schema_migrations to match, and run jeton migrate up", s.Version)
-	case s.Version > s.Latest:
-		return fmt.Errorf("this binary is older than the database: the database has schema version %d, this binary knows up to %d; run a newer one", s.Version, s.Latest)
+	case s.Ahead() && s.Latest < s.Floor:
+		return fmt.Errorf("this binary is older than the database: the database has schema version %d, which binaries of version %d and newer may serve, and this one knows up to %d; run a newer one",
+			s.Version, s.Floor, s.Latest)
 	}
 	return nil
 }
+
+// Ahead reports whether a newer binary has brought the database further than this
+// one could.
+func (s State) Ahead() bool { return s.Version > s.Latest }
 
 // Status reads the state of the database's schema and changes nothing. A
 // database that was never migrated has version 0.
@@ -74,14 +88,19 @@ func Status(ctx context.Context, url string) (State, error) {
 }
 
 // Up brings the database's schema to this binary's. Processes that try at the
-// same time wait for one another. A newer schema is refused, and so is one whose
-// last migration did not finish.
-func Up(ctx context.Context, url string) error { return run(ctx, url, (*migrate.Migrate).Up) }
+// same time wait for one another. A newer schema that this binary may serve is
+// left as it is; another is refused, and so is one whose last migration did not
+// finish.
+func Up(ctx context.Context, url string) error { return run(ctx, url, (*migrate.Migrate).Up, nil) }
 
 // Down takes the schema away with everything in it; it is there for tests.
-func Down(ctx context.Context, url string) error { return run(ctx, url, (*migrate.Migrate).Down) }
+func Down(ctx context.Context, url string) error {
+	return run(ctx, url, (*migrate.Migrate).Down, errors.New("this binary is older than the database, and does not know how to take away what is in it"))
+}
 
-func run(ctx context.Context, url string, direction func(*migrate.Migrate) error) error {
+// run runs direction under the lock. Of a schema that is ahead no binary here knows
+// a way down or up: what there is to say of it is ahead.
+func run(ctx context.Context, url string, direction func(*migrate.Migrate) error, ahead error) error {
 	db, err := Parse(url)
 	if err != nil {
 		return err
@@ -97,6 +116,9 @@ func run(ctx context.Context, url string, direction func(*migrate.Migrate) error
 	}
 	if err := state.checkUpgradable(); err != nil {
 		return err
+	}
+	if state.Ahead() {
+		return ahead
 	}
 	driver, err := db.driver(ctx)
 	if err != nil {

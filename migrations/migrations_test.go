@@ -97,7 +97,7 @@ func TestUpDownUp(t *testing.T) {
 
 		state, err = migrations.Status(ctx, url)
 		require.NoError(t, err)
-		require.Equal(t, migrations.State{Version: state.Latest, Latest: state.Latest}, state)
+		require.Equal(t, migrations.State{Version: state.Latest, Latest: state.Latest, Floor: 18}, state)
 		require.NoError(t, state.Check())
 	})
 }
@@ -107,6 +107,8 @@ func TestRefuses(t *testing.T) {
 		ctx, db := t.Context(), prepare(t, url)
 		require.NoError(t, migrations.Up(ctx, url))
 		before := schema(t, db)
+		_, err := raw(t, db).Exec("UPDATE schema_floor SET oldest = 999")
+		require.NoError(t, err)
 		for statement, with := range map[string]string{
 			"UPDATE schema_migrations SET version = 999, dirty = false": "this binary is older than the database",
 			"UPDATE schema_migrations SET version = 3, dirty = true":    "migration 3 of the database did not finish",

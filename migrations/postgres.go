@@ -17,23 +17,26 @@ import (
 // database, so installations in other databases do not meet here.
 const postgresLockKey int64 = 0x6a65746f6e
 
-func (d Database) postgresVersion(ctx context.Context) (uint, bool, error) {
+func (d Database) postgresVersion(ctx context.Context) (state State, err error) {
 	conn, err := pgx.Connect(ctx, d.URL)
 	if err != nil {
-		return 0, false, err
+		return state, err
 	}
 	defer closePostgres(conn)
-	var exists bool
-	if err := conn.QueryRow(ctx, "SELECT to_regclass('schema_migrations') IS NOT NULL").Scan(&exists); err != nil || !exists {
-		return 0, false, err
+	var migrated, floored bool
+	err = conn.QueryRow(ctx, "SELECT to_regclass('schema_migrations') IS NOT NULL, to_regclass('schema_floor') IS NOT NULL").Scan(&migrated, &floored)
+	if err != nil || !migrated {
+		return state, err
 	}
-	var version uint
-	var dirty bool
-	err = conn.QueryRow(ctx, "SELECT version, dirty FROM schema_migrations").Scan(&version, &dirty)
+	err = conn.QueryRow(ctx, "SELECT version, dirty FROM schema_migrations").Scan(&state.Version, &state.Dirty)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return 0, false, nil
+		return State{}, nil
 	}
-	return version, dirty, err
+	state.Floor = state.Version
+	if err == nil && floored {
+		err = conn.QueryRow(ctx, floorStatement).Scan(&state.Floor)
+	}
+	return state, err
 }
 
 func (d Database) postgresLock(ctx context.Context) (func(), error) {

@@ -12,28 +12,31 @@ import (
 	lib "modernc.org/sqlite/lib"
 )
 
-func (d Database) sqliteVersion(ctx context.Context) (uint, bool, error) {
+func (d Database) sqliteVersion(ctx context.Context) (state State, err error) {
 	// Opening would create the file, and reading is not to leave a trace.
 	if _, err := os.Stat(d.File); errors.Is(err, os.ErrNotExist) {
-		return 0, false, nil
+		return state, nil
 	}
 	db, err := sql.Open("sqlite", d.DSN("_query_only=1"))
 	if err != nil {
-		return 0, false, err
+		return state, err
 	}
 	defer db.Close()
-	var tables int
-	err = db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_migrations'").Scan(&tables)
-	if err != nil || tables == 0 {
-		return 0, false, err
+	var migrated, floored bool
+	err = db.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'schema_migrations'),"+
+		" EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'schema_floor')").Scan(&migrated, &floored)
+	if err != nil || !migrated {
+		return state, err
 	}
-	var version uint
-	var dirty bool
-	err = db.QueryRowContext(ctx, "SELECT version, dirty FROM schema_migrations").Scan(&version, &dirty)
+	err = db.QueryRowContext(ctx, "SELECT version, dirty FROM schema_migrations").Scan(&state.Version, &state.Dirty)
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, false, nil
+		return State{}, nil
 	}
-	return version, dirty, err
+	state.Floor = state.Version
+	if err == nil && floored {
+		err = db.QueryRowContext(ctx, floorStatement).Scan(&state.Floor)
+	}
+	return state, err
 }
 
 // sqliteLock holds an exclusive transaction on a database file beside the real

@@ -84,6 +84,8 @@ func TestOpenChecksTheSchema(t *testing.T) {
 			require.ErrorContains(t, err, with)
 		}
 		db, _ := rawDatabase(t, url)
+		_, err := db.Exec("UPDATE schema_floor SET oldest = 999")
+		require.NoError(t, err)
 		for _, test := range []struct{ statement, with string }{
 			{"UPDATE schema_migrations SET version = 999, dirty = false", "this binary is older than the database"},
 			{"UPDATE schema_migrations SET version = 2, dirty = false", "run jeton migrate up"},
@@ -94,7 +96,7 @@ func TestOpenChecksTheSchema(t *testing.T) {
 			require.NoError(t, err)
 			refuses(test.with)
 		}
-		_, err := db.Exec("DROP TABLE schema_migrations")
+		_, err = db.Exec("DROP TABLE schema_migrations")
 		require.NoError(t, err)
 		refuses("run jeton migrate up")
 	})

@@ -51,8 +51,8 @@ type Store struct {
 
 var _ domain.Store = (*Store)(nil)
 
-// Open opens the database and migrates nothing: a schema that is not exactly
-// this binary's is an error that says what to do.
+// Open opens the database and migrates nothing: a schema that is not this
+// binary's, nor a newer one that it may serve, is an error that says what to do.
 func Open(ctx context.Context, config Config) (*Store, error) {
 	db, err := migrations.Parse(config.URL)
 	if err != nil {

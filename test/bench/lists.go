@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jeton-id/jeton/test/bench/page"
 	"github.com/jeton-id/jeton/test/filling"
 )
 
@@ -83,7 +84,7 @@ func (b *bench) measureLists(ctx context.Context) error {
 	}
 	fmt.Fprintf(&r.text, "Every list of the management API about a tenant with %d applications, %d people and %d tokens, asked for %d items without a filter, with each filter, and with every two; of two, the values have nothing in common, so that a page has to be looked for. *Further* is behind five pages of 200. The times are the server's own, out of its log, from the first byte of the request to the last of the answer: for each list the slowest of its questions, each the median of %d.\n\n%s",
 		b.large(listedTokens)/100, b.large(listedTokens)/100, b.large(listedTokens), shownItems, asksEach, listsTable(questions, listings).markdown())
-	return b.publish(ctx, listsSection, &r)
+	return b.publish(ctx, page.Lists, &r)
 }
 
 // prepareListing makes the tenant, and starts the server.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/jeton-id/jeton/test/bench/page"
 )
 
 // The sizes of a full run.
@@ -50,7 +52,7 @@ func (b *bench) measureAll(ctx context.Context) (err error) {
 			return fmt.Errorf("%s: %w", part.name, err)
 		}
 	}
-	return errors.Join(world.stop(), b.publish(ctx, benchSection, &r))
+	return errors.Join(world.stop(), b.publish(ctx, page.Bench, &r))
 }
 
 // measureCells measures all cells, round after round.

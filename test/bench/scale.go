@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/test/bench/page"
 )
 
 // The growth table: the same questions over few tokens and over many. All sizes
@@ -94,7 +95,7 @@ func (b *bench) measureScale(ctx context.Context) (err error) {
 	for _, s := range sizes {
 		err = errors.Join(err, s.server.stop())
 	}
-	return errors.Join(err, b.publish(ctx, scaleSection, &r))
+	return errors.Join(err, b.publish(ctx, page.Scale, &r))
 }
 
 // growth compares many tokens with few, round by round.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/jeton-id/jeton/test/load"
 	"github.com/jeton-id/jeton/test/process"
 	"github.com/jeton-id/jeton/test/revocation/breakage"
 	"github.com/jeton-id/jeton/test/revocation/history"
@@ -66,18 +67,18 @@ func TestAServerIsFoundOutInWhich(t *testing.T) {
 	s := newStage(t)
 	for _, b := range brokens() {
 		t.Run(b.name, func(t *testing.T) {
-			config := s.onPostgres(t, s.durable)
+			config := s.OnPostgres(t, s.durable)
 			config.Binary = b.build(t)
-			l := s.newLoad(t, config, 2)
-			l.begin(t)
-			defer l.end()
+			l := s.NewLoad(t, config, 2)
+			l.Begin(t)
+			defer l.End()
 			for began := time.Now(); len(b.shown(l.History())) == 0 && time.Since(began) < time.Minute; {
-				time.Sleep(steady)
+				time.Sleep(load.Steady)
 				require.NoError(t, s.durable.Kill())
 				s.pause(t)
 				require.NoError(t, s.durable.Restart(t.Context()))
 			}
-			l.end()
+			l.End()
 			shown := b.shown(l.History())
 			require.NotEmpty(t, shown, "nobody saw it")
 			t.Log("found out:", shown[0])

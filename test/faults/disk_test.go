@@ -13,21 +13,23 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/jeton-id/jeton/test/load"
 )
 
 // Writes fail here with EFBIG where on a full disk it is ENOSPC. It takes nobody's
 // permission to limit a process of one's own, so this one runs everywhere.
 func filesCannotGrow(t *testing.T, s *stage) {
-	l := s.newLoad(t, s.onSQLite(t), 1)
-	dice := newDice(s.seed, t.Name())
+	l := s.NewLoad(t, s.OnSQLite(t), 1)
+	dice := load.NewDice(s.Seed, t.Name())
 	limit := func(bytes string) {
-		output, err := exec.Command("prlimit", "--pid", strconv.Itoa(l.servers[0].PID()), "--fsize="+bytes+":unlimited").CombinedOutput()
+		output, err := exec.Command("prlimit", "--pid", strconv.Itoa(l.Servers[0].PID()), "--fsize="+bytes+":unlimited").CombinedOutput()
 		require.NoError(t, err, "the limit of a process is set with prlimit, of the package util-linux: %s", output)
 	}
-	l.survives(t, func() {
+	l.Survives(t, func() {
 		// Somewhere in the middle of what is yet to be written, and of a page.
 		limit(strconv.Itoa(100_000 + dice.IntN(200_000)))
-		l.fills(t)
+		fills(t, l)
 		s.pause(t)
 		limit("unlimited")
 	})
@@ -36,7 +38,7 @@ func filesCannotGrow(t *testing.T, s *stage) {
 // A disk of our own to fill is a file system in memory, mounted in a namespace
 // that only the server is in.
 func diskIsFull(t *testing.T, s *stage) {
-	config := s.onSQLite(t)
+	config := s.OnSQLite(t)
 	seed, ok := strings.CutPrefix(config.DatabaseURL, "sqlite:")
 	require.True(t, ok)
 	alone := []string{"unshare", "--user", "--map-root-user", "--mount"}
@@ -47,14 +49,14 @@ func diskIsFull(t *testing.T, s *stage) {
 	disk := t.TempDir()
 	config.Under = append(alone, "/bin/sh", "-c", `mount -t tmpfs -o size=64m tmpfs "$1" && cp "$0"/* "$1" && shift && exec "$@"`, filepath.Dir(seed), disk)
 	config.DatabaseURL = "sqlite:" + filepath.Join(disk, "jeton.db")
-	l := s.newLoad(t, config, 1)
-	inside := fmt.Sprintf("/proc/%d/root%s", l.servers[0].PID(), disk)
+	l := s.NewLoad(t, config, 1)
+	inside := fmt.Sprintf("/proc/%d/root%s", l.Servers[0].PID(), disk)
 	// The doctor comes in by the same door.
-	l.config.Under, l.config.DatabaseURL = nil, "sqlite:"+filepath.Join(inside, "jeton.db")
+	l.Config.Under, l.Config.DatabaseURL = nil, "sqlite:"+filepath.Join(inside, "jeton.db")
 	filler := filepath.Join(inside, "filler")
-	l.survives(t, func() {
+	l.Survives(t, func() {
 		fill(t, filler)
-		l.fills(t)
+		fills(t, l)
 		s.pause(t)
 		require.NoError(t, os.Remove(filler))
 	})
@@ -62,11 +64,11 @@ func diskIsFull(t *testing.T, s *stage) {
 
 // fills waits until writes are refused, and demands that what was written before
 // can be read all the same.
-func (l *load) fills(t *testing.T) {
+func fills(t *testing.T, l *load.Load) {
 	t.Helper()
-	require.Eventually(t, func() bool { return l.refused(issuing, 1) }, slowest, 10*time.Millisecond, "nobody felt the fault")
-	l.mark()
-	require.Eventually(t, func() bool { return l.refused(issuing, 1) && l.answered(asking) > 0 }, recovery, 10*time.Millisecond, "nothing can be read")
+	require.Eventually(t, func() bool { return l.Refused(load.Issuing, 1) }, load.Slowest, 10*time.Millisecond, "nobody felt the fault")
+	l.Mark()
+	require.Eventually(t, func() bool { return l.Refused(load.Issuing, 1) && l.Answered(load.Asking) > 0 }, load.Recovery, 10*time.Millisecond, "nothing can be read")
 }
 
 // fill writes until there is no more room.

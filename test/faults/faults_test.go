@@ -6,7 +6,7 @@
 // test/revocation judges the whole of it. Through every fault must hold: no
 // revoked token is active; whatever was acknowledged is still there when all is
 // over, tokens and revocations alike; a server that cannot know says 503, in
-// time, and never no; and within ten seconds (recovery) of the fault's end every
+// time, and never no; and within ten seconds (load.Recovery) of the fault's end every
 // kind of request is answered again, with nothing started anew that was not
 // killed.
 //
@@ -18,16 +18,17 @@
 // are drawn from a seed, which is logged; -seed=N draws the same again.
 //
 // The one idea worth knowing is that nothing is asserted about a moment. A fault
-// is kept up until servers have felt it, and is over before recovery is measured;
+// is kept up until servers have felt it, and is over before load.Recovery is measured;
 // what happens between is judged by the order of events alone.
 package faults_test
 
 import (
 	"flag"
-	"hash/fnv"
 	"math/rand/v2"
 	"testing"
 	"time"
+
+	"github.com/jeton-id/jeton/test/load"
 )
 
 var (
@@ -97,12 +98,5 @@ func theSeed(t *testing.T) uint64 {
 // pause leaves a fault as it is for a moment.
 func (s *stage) pause(t *testing.T) {
 	t.Helper()
-	time.Sleep(time.Duration(500+newDice(s.seed, t.Name()).IntN(1500)) * time.Millisecond)
-}
-
-// newDice gives dice that fall alike for the same seed and name.
-func newDice(seed uint64, name string) *rand.Rand {
-	hash := fnv.New64a()
-	_, _ = hash.Write([]byte(name))
-	return rand.New(rand.NewPCG(seed, hash.Sum64()))
+	time.Sleep(time.Duration(500+load.NewDice(s.Seed, t.Name()).IntN(1500)) * time.Millisecond)
 }

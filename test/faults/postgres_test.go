@@ -9,24 +9,25 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jeton-id/jeton/test/faults/cable"
+	"github.com/jeton-id/jeton/test/load"
 	"github.com/jeton-id/jeton/test/postgres"
 )
 
 func stoppedAndStarted(t *testing.T, s *stage) {
-	l := s.newLoad(t, s.onPostgres(t, s.durable), 2)
-	l.survives(t, func() {
+	l := s.NewLoad(t, s.OnPostgres(t, s.durable), 2)
+	l.Survives(t, func() {
 		s.durable.Halt()
-		l.feels(t)
+		l.Feels(t)
 		s.pause(t)
 		require.NoError(t, s.durable.Restart(t.Context()))
 	})
 }
 
 func killedAndStarted(t *testing.T, s *stage) {
-	l := s.newLoad(t, s.onPostgres(t, s.durable), 2)
-	l.survives(t, func() {
+	l := s.NewLoad(t, s.OnPostgres(t, s.durable), 2)
+	l.Survives(t, func() {
 		require.NoError(t, s.durable.Kill())
-		l.feels(t)
+		l.Feels(t)
 		s.pause(t)
 		require.NoError(t, s.durable.Restart(t.Context()))
 	})
@@ -35,10 +36,10 @@ func killedAndStarted(t *testing.T, s *stage) {
 // A Postgres that hangs takes connections and answers nothing, so that each
 // request is put off only when its own time is over.
 func hung(t *testing.T, s *stage) {
-	l := s.newLoad(t, s.onPostgres(t, s.durable), 2)
-	l.survives(t, func() {
+	l := s.NewLoad(t, s.OnPostgres(t, s.durable), 2)
+	l.Survives(t, func() {
 		require.NoError(t, s.durable.Pause())
-		l.feels(t)
+		l.Feels(t)
 		require.NoError(t, s.durable.Resume())
 	})
 }
@@ -54,7 +55,7 @@ func (s *stage) newPair(t *testing.T) (p pair, database string) {
 	p.primary, err = postgres.Config{Durable: true}.Start(t.Context())
 	require.NoError(t, err)
 	t.Cleanup(p.primary.Stop)
-	database = s.onPostgres(t, p.primary).DatabaseURL
+	database = s.OnPostgres(t, p.primary).DatabaseURL
 	p.standby, err = p.primary.Standby(t.Context())
 	require.NoError(t, err)
 	t.Cleanup(p.standby.Stop)
@@ -83,12 +84,12 @@ func address(t *testing.T, database string) string {
 
 func failedOver(t *testing.T, s *stage) {
 	p, database := s.newPair(t)
-	config := s.config
+	config := s.Config
 	config.DatabaseURL = either(t, database, address(t, database), address(t, p.standby.URL("")))
-	l := s.newLoad(t, config, 2)
-	l.survives(t, func() {
+	l := s.NewLoad(t, config, 2)
+	l.Survives(t, func() {
 		require.NoError(t, p.primary.Kill())
-		l.feels(t)
+		l.Feels(t)
 		s.pause(t)
 		require.NoError(t, p.standby.Promote(t.Context()))
 	})
@@ -102,39 +103,39 @@ const givenUp = 25 * time.Second
 
 // A machine that vanishes does not even refuse connections: whoever talks to it
 // waits. The cable is what is left of it. Every new connection begins with that
-// host and gives it up after four seconds, so recovery takes longer here.
+// host and gives it up after four seconds, so load.Recovery takes longer here.
 func vanished(t *testing.T, s *stage) {
 	p, database := s.newPair(t)
 	wire := cable.Lay(t, address(t, database))
-	config := s.config
+	config := s.Config
 	config.DatabaseURL = either(t, database, wire.Address(), address(t, p.standby.URL("")))
-	l := s.newLoad(t, config, 2)
-	l.within = 2 * recovery
-	l.survives(t, func() {
+	l := s.NewLoad(t, config, 2)
+	l.Within = 2 * load.Recovery
+	l.Survives(t, func() {
 		gone := time.Now()
 		wire.Jam()
 		require.NoError(t, p.primary.Kill())
-		l.feels(t)
+		l.Feels(t)
 		time.Sleep(time.Until(gone.Add(givenUp)))
 		require.NoError(t, p.standby.Promote(t.Context()))
 		// The doctor is told where to look, as it is in a hurry.
-		l.config.DatabaseURL = either(t, database, address(t, p.standby.URL("")))
+		l.Config.DatabaseURL = either(t, database, address(t, p.standby.URL("")))
 	})
 }
 
 // wired gives a load whose servers reach Postgres through a cable.
-func (s *stage) wired(t *testing.T) (*load, *cable.Cable) {
+func (s *stage) wired(t *testing.T) (*load.Load, *cable.Cable) {
 	t.Helper()
-	config := s.onPostgres(t, s.durable)
+	config := s.OnPostgres(t, s.durable)
 	wire := cable.Lay(t, address(t, config.DatabaseURL))
 	config.DatabaseURL = either(t, config.DatabaseURL, wire.Address())
-	return s.newLoad(t, config, 2), wire
+	return s.NewLoad(t, config, 2), wire
 }
 
 func cut(t *testing.T, s *stage) {
 	l, wire := s.wired(t)
-	dice := newDice(s.seed, t.Name())
-	l.survives(t, func() {
+	dice := load.NewDice(s.Seed, t.Name())
+	l.Survives(t, func() {
 		for range 30 {
 			if dice.IntN(3) == 0 {
 				wire.Cut()
@@ -148,7 +149,7 @@ func cut(t *testing.T, s *stage) {
 
 func jammed(t *testing.T, s *stage) {
 	l, wire := s.wired(t)
-	l.survives(t, func() {
+	l.Survives(t, func() {
 		wire.Jam()
 		time.Sleep(time.Second)
 		wire.Clear()

@@ -4,23 +4,24 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jeton-id/jeton/test/load"
 	"github.com/jeton-id/jeton/test/process"
 )
 
-func serverKilledOnSQLite(t *testing.T, s *stage) { killed(t, s, s.onSQLite(t), 1) }
+func serverKilledOnSQLite(t *testing.T, s *stage) { killed(t, s, s.OnSQLite(t), 1) }
 
-func serversKilledOnPostgres(t *testing.T, s *stage) { killed(t, s, s.onPostgres(t, s.durable), 2) }
+func serversKilledOnPostgres(t *testing.T, s *stage) { killed(t, s, s.OnPostgres(t, s.durable), 2) }
 
 // killed has servers be killed at random points. Those that are not go on.
 func killed(t *testing.T, s *stage, config process.Config, servers int) {
 	t.Helper()
 	const times = 4
-	l := s.newLoad(t, config, servers)
-	l.mortal = true
-	dice := newDice(s.seed, t.Name())
-	l.survives(t, func() {
+	l := s.NewLoad(t, config, servers)
+	l.Mortal = true
+	dice := load.NewDice(s.Seed, t.Name())
+	l.Survives(t, func() {
 		for range times {
-			victim := l.servers[dice.IntN(servers)]
+			victim := l.Servers[dice.IntN(servers)]
 			time.Sleep(time.Duration(dice.IntN(500)) * time.Millisecond)
 			victim.Kill()
 			time.Sleep(time.Duration(dice.IntN(200)) * time.Millisecond)

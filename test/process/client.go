@@ -12,6 +12,20 @@ import (
 	"testing"
 )
 
+// newClient gives a client that uses no proxy, follows no redirect and tries nothing
+// twice: what a test sees is one answer to one request.
+func newClient() *http.Client {
+	return &http.Client{
+		Timeout:       patience,
+		Transport:     &http.Transport{MaxIdleConnsPerHost: 64},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// Remote gives what serves at a URL and is not ours to start or end, a balancer say.
+// Requests are all that can be sent to it.
+func Remote(url string) *Process { return &Process{URL: url, client: newClient()} }
+
 // Caller is who asks: a client, or a resource server by one of its credentials.
 type Caller struct{ ID, Secret string }
 

@@ -152,7 +152,10 @@ func setSchema(t *testing.T, config process.Config, version int) (was int) {
 	require.NoError(t, err)
 	defer db.Close()
 	require.NoError(t, db.QueryRowContext(t.Context(), "SELECT version FROM schema_migrations").Scan(&was))
-	_, err = db.ExecContext(t.Context(), fmt.Sprintf("UPDATE schema_migrations SET version = %d", version))
-	require.NoError(t, err)
+	// What it needs is no less than what it is.
+	for _, statement := range []string{"UPDATE schema_migrations SET version = %d", "UPDATE schema_floor SET oldest = %d"} {
+		_, err = db.ExecContext(t.Context(), fmt.Sprintf(statement, version))
+		require.NoError(t, err)
+	}
 	return was
 }

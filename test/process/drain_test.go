@@ -46,6 +46,41 @@ func TestEndingLosesNothing(t *testing.T) {
 	})
 }
 
+// TestALeavingServerAnswersOn gives a balancer time to notice: until that is over only
+// /readyz says no, and every answer is the last on its connection.
+func TestALeavingServerAnswersOn(t *testing.T) {
+	const delay = 3 * time.Second
+	config := process.SQLite(t)
+	config.Env = append(config.Env, "JETON_DRAIN_DELAY="+delay.String())
+	server, w := serveTwins(t, config)
+	token := server.At("acme").Token(t, w.shop, ordersAPI)
+	idle := dial(t, server)
+	began := time.Now()
+	server.Terminate()
+	require.Eventually(t, func() bool {
+		ready, err := server.Get("/readyz")
+		return err == nil && ready.Status == http.StatusServiceUnavailable
+	}, delay, 10*time.Millisecond)
+
+	// A connection that was open gets an answer, and is closed with it.
+	_, err := fmt.Fprintf(idle, "GET /healthz HTTP/1.1\r\nHost: %s\r\n\r\n", idle.RemoteAddr())
+	require.NoError(t, err)
+	response, err := http.ReadResponse(bufio.NewReader(idle), nil)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	require.Equal(t, http.StatusOK, response.StatusCode)
+	require.True(t, response.Close, "the client is told to come back by another")
+
+	// So does a new one.
+	acme := server.At("acme")
+	require.True(t, acme.Introspect(t, w.orders, token).Active())
+	require.Equal(t, http.StatusOK, acme.Revoke(t, w.shop, token).Status)
+	require.True(t, acme.Introspect(t, w.orders, token).Inactive())
+
+	require.Zero(t, server.Wait())
+	require.GreaterOrEqual(t, time.Since(began), delay)
+}
+
 // survivesAKill loses the machine after something was acknowledged.
 func survivesAKill(t *testing.T, w twins, kept string) {
 	t.Helper()

@@ -119,16 +119,7 @@ func Launch(t testing.TB, config Config) *Process {
 		config.Dir = t.TempDir()
 	}
 	listen := port.ForTest(t)
-	p := &Process{
-		URL: "http://" + listen, t: t, config: config, environ: []string{"JETON_LISTEN=" + listen},
-		// No proxy, no redirect, no second try: what a test sees is one answer
-		// to one request.
-		client: &http.Client{
-			Timeout:       patience,
-			Transport:     &http.Transport{MaxIdleConnsPerHost: 64},
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
-	}
+	p := &Process{URL: "http://" + listen, t: t, config: config, environ: []string{"JETON_LISTEN=" + listen}, client: newClient()}
 	p.launch()
 	t.Cleanup(p.finish)
 	return p

@@ -1,4 +1,4 @@
-package faults_test
+package load
 
 import (
 	"fmt"
@@ -11,21 +11,22 @@ import (
 	"github.com/jeton-id/jeton/test/process"
 )
 
-// request is a kind of request.
-type request string
+// Request is a kind of request.
+type Request string
 
+// The kinds that faults are told by, and the others.
 const (
-	issuing      request = "issuing a token"
-	asking       request = "introspection"
-	givingBack   request = "revoking a token as its client"
-	takingBack   request = "revoking a token as an admin"
-	takingGrant  request = "revoking a grant"
-	takingClient request = "revoking a client's tokens"
-	reading      request = "reading a token's record"
-	readiness    request = "readiness"
+	Issuing      Request = "issuing a token"
+	Asking       Request = "introspection"
+	givingBack   Request = "revoking a token as its client"
+	takingBack   Request = "revoking a token as an admin"
+	takingGrant  Request = "revoking a grant"
+	takingClient Request = "revoking a client's tokens"
+	reading      Request = "reading a token's record"
+	readiness    Request = "readiness"
 )
 
-var requests = []request{issuing, asking, givingBack, takingBack, takingGrant, takingClient, reading, readiness}
+var requests = []Request{Issuing, Asking, givingBack, takingBack, takingGrant, takingClient, reading, readiness}
 
 // outcome is what came of a request.
 type outcome struct {
@@ -38,7 +39,7 @@ type outcome struct {
 type tally struct {
 	mu     sync.Mutex
 	marked time.Time
-	counts map[request]map[int]*count
+	counts map[Request]map[int]*count
 	errors []string
 }
 
@@ -46,13 +47,13 @@ type tally struct {
 type count struct{ done, refused int }
 
 func newTally() *tally {
-	y := &tally{counts: map[request]map[int]*count{}}
-	y.mark()
+	y := &tally{counts: map[Request]map[int]*count{}}
+	y.Mark()
 	return y
 }
 
-// mark begins to count anew, and tells when that was.
-func (y *tally) mark() time.Time {
+// Mark begins to count anew, and tells when that was.
+func (y *tally) Mark() time.Time {
 	y.mu.Lock()
 	defer y.mu.Unlock()
 	for _, what := range requests {
@@ -63,14 +64,14 @@ func (y *tally) mark() time.Time {
 }
 
 // note sends a request to a server and judges the answer by itself.
-func (l *load) note(what request, at int, send func() (process.Answer, error)) outcome {
+func (l *Load) note(what Request, at int, send func() (process.Answer, error)) outcome {
 	sent := time.Now()
 	answer, err := send()
 	took := time.Since(sent)
 	done := err == nil && answer.Status == http.StatusOK
 	wrong := ""
 	switch limited := answer.Status == http.StatusTooManyRequests; {
-	case done, err != nil && l.mortal:
+	case done, err != nil && l.Mortal:
 	case err != nil:
 		wrong = err.Error()
 	case answer.Status != http.StatusServiceUnavailable && !limited:
@@ -80,14 +81,14 @@ func (l *load) note(what request, at int, send func() (process.Answer, error)) o
 	case strings.Contains(string(answer.Body), "active"):
 		wrong = fmt.Sprintf("%d with a verdict: %s", answer.Status, answer.Body)
 	}
-	if took > slowest {
+	if took > Slowest {
 		wrong += fmt.Sprintf(" after %s", took)
 	}
 	l.add(what, at, done, wrong)
 	return outcome{answer, done}
 }
 
-func (y *tally) add(what request, at int, done bool, wrong string) {
+func (y *tally) add(what Request, at int, done bool, wrong string) {
 	y.mu.Lock()
 	defer y.mu.Unlock()
 	c := y.counts[what][at]
@@ -101,31 +102,41 @@ func (y *tally) add(what request, at int, done bool, wrong string) {
 		c.refused++
 	}
 	if wrong != "" {
-		y.errors = append(y.errors, fmt.Sprintf("%s by server %s: %s", what, names[at], wrong))
+		y.errors = append(y.errors, fmt.Sprintf("%s by server %s: %s", what, Names[at], wrong))
 	}
 }
 
 // since tells which requests were never answered since the mark, and which were
 // refused at least once.
-func (y *tally) since(servers int) (missing, refused []string) {
+func (l *Load) since() (missing, refused []string) {
+	y := l.tally
 	y.mu.Lock()
 	defer y.mu.Unlock()
 	for _, what := range requests {
-		for at := range servers {
+		if what == readiness && l.Behind {
+			continue
+		}
+		for at := range l.Servers {
 			c := y.counts[what][at]
 			if c == nil || c.done == 0 {
-				missing = append(missing, fmt.Sprintf("%s by %s", what, names[at]))
+				missing = append(missing, fmt.Sprintf("%s by %s", what, Names[at]))
 			}
 			if c != nil && c.refused > 0 {
-				refused = append(refused, fmt.Sprintf("%s by %s (%d of %d)", what, names[at], c.refused, c.refused+c.done))
+				refused = append(refused, fmt.Sprintf("%s by %s (%d of %d)", what, Names[at], c.refused, c.refused+c.done))
 			}
 		}
 	}
 	return missing, refused
 }
 
-// refused is whether each server has refused such a request since the mark.
-func (y *tally) refused(what request, servers int) bool {
+// Failed tells which requests were put off, or got no answer at all, since the mark.
+func (l *Load) Failed() []string {
+	_, failed := l.since()
+	return failed
+}
+
+// Refused is whether each server has refused such a request since the mark.
+func (y *tally) Refused(what Request, servers int) bool {
 	y.mu.Lock()
 	defer y.mu.Unlock()
 	for at := range servers {
@@ -136,8 +147,8 @@ func (y *tally) refused(what request, servers int) bool {
 	return true
 }
 
-// answered is how many such requests have been answered since the mark.
-func (y *tally) answered(what request) (total int) {
+// Answered is how many such requests have been answered since the mark.
+func (y *tally) Answered(what Request) (total int) {
 	y.mu.Lock()
 	defer y.mu.Unlock()
 	for _, c := range y.counts[what] {

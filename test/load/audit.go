@@ -1,4 +1,4 @@
-package faults_test
+package load
 
 import (
 	"net/http"
@@ -14,20 +14,29 @@ import (
 	"github.com/jeton-id/jeton/test/revocation/history"
 )
 
-// audit looks through everything when all is over: every token that was
+// Audit looks through everything when all is over: every token that was
 // acknowledged, at every server; the books, which must tell the same; and the
 // installation as the doctor sees it.
-func (l *load) audit(t *testing.T) {
+func (l *Load) Audit(t *testing.T) {
 	t.Helper()
-	active := l.askAboutEverything(t)
-	l.judge(t)
+	active := l.AskAgain(t)
 	l.compareBooks(t, active)
-	doctor := process.Run(t, l.config, "doctor")
+	doctor := process.Run(t, l.Config, "doctor")
 	require.Zero(t, doctor.Code, doctor.Stdout)
 }
 
+// AskAgain asks every server about every token that was acknowledged, fails the test
+// for each answer of all that breaks the promise, and tells which tokens are active,
+// by their names.
+func (l *Load) AskAgain(t *testing.T) map[string]bool {
+	t.Helper()
+	active := l.askAboutEverything(t)
+	l.judge(t)
+	return active
+}
+
 // judge fails the test for each answer that breaks the promise.
-func (l *load) judge(t *testing.T) {
+func (l *Load) judge(t *testing.T) {
 	t.Helper()
 	l.lapse()
 	seen := l.History()
@@ -46,7 +55,7 @@ func (l *load) judge(t *testing.T) {
 	if len(violations) > enough {
 		t.Errorf("and %d more", len(violations)-enough)
 	}
-	require.Empty(t, seen.Coverage().Gaps(levels, names[:len(l.servers)]))
+	require.Empty(t, seen.Coverage().Gaps(Levels, Names[:len(l.Servers)]))
 	for _, wrong := range l.wrong() {
 		t.Error(wrong)
 	}
@@ -54,7 +63,7 @@ func (l *load) judge(t *testing.T) {
 
 // askAboutEverything asks every server about every token until it knows, and
 // tells which are active, by their names. What was told goes into the history.
-func (l *load) askAboutEverything(t *testing.T) map[string]bool {
+func (l *Load) askAboutEverything(t *testing.T) map[string]bool {
 	t.Helper()
 	const atOnce = 8
 	active := map[string]bool{}
@@ -64,13 +73,13 @@ func (l *load) askAboutEverything(t *testing.T) map[string]bool {
 	for range atOnce {
 		all.Go(func() {
 			for about := range work {
-				for at := range l.servers {
+				for at := range l.Servers {
 					answer, known := l.insist(at, about)
 					mu.Lock()
 					active[about.Name] = active[about.Name] || answer.Active()
 					mu.Unlock()
 					if !known {
-						t.Errorf("when all was over, server %s could not tell about token %s: %d %s", names[at], about.Name, answer.Status, answer.Body)
+						t.Errorf("when all was over, server %s could not tell about token %s: %d %s", Names[at], about.Name, answer.Status, answer.Body)
 					}
 				}
 			}
@@ -85,9 +94,9 @@ func (l *load) askAboutEverything(t *testing.T) map[string]bool {
 }
 
 // insist asks a few times if it has to.
-func (l *load) insist(at int, about token) (outcome, bool) {
+func (l *Load) insist(at int, about token) (outcome, bool) {
 	for attempt := 1; ; attempt++ {
-		answer := l.ask(at, about, about.hand.server)
+		answer := l.ask(at, about, about.hand.Server)
 		if answer.done || attempt == 5 {
 			return answer, answer.done
 		}
@@ -98,20 +107,20 @@ func (l *load) insist(at int, about token) (outcome, bool) {
 // compareBooks holds the records of tokens, and of what was done to them, to
 // what was answered. A change that was made by half shows here: a token that is
 // filed and not found under its API, or taken back without an audit event.
-func (l *load) compareBooks(t *testing.T, active map[string]bool) {
+func (l *Load) compareBooks(t *testing.T, active map[string]bool) {
 	t.Helper()
 	records, taken := map[string]bool{}, map[string]bool{}
-	for _, h := range l.stage.hands {
-		for _, item := range l.list(t, h.tenant, "/tokens?resource_server="+url.QueryEscape(h.api)) {
+	for _, h := range l.stage.Hands {
+		for _, item := range l.list(t, h.Tenant, "/tokens?resource_server="+url.QueryEscape(h.API)) {
 			id := item["id"].(string)
-			records[h.tenant+id] = item["state"] == "active"
+			records[h.Tenant+id] = item["state"] == "active"
 			if item["revoked"] != nil {
-				taken[h.tenant+id] = true
+				taken[h.Tenant+id] = true
 			}
 		}
 	}
 	for _, about := range l.everyone() {
-		inspected := l.servers[0].At(about.Tenant).Manage(t, http.MethodPost, "/tokens/inspect", l.config.OperatorToken, map[string]any{"token": about.Text})
+		inspected := l.Servers[0].At(about.Tenant).Manage(t, http.MethodPost, "/tokens/inspect", l.Config.OperatorToken, map[string]any{"token": about.Text})
 		require.Equal(t, http.StatusOK, inspected.Status, string(inspected.Body))
 		record, _ := inspected.Member("record").(map[string]any)
 		require.NotNil(t, record, "token %s was acknowledged and is not there: %s", about.Name, inspected.Body)
@@ -129,10 +138,10 @@ func (l *load) compareBooks(t *testing.T, active map[string]bool) {
 }
 
 // list gives all items of a list of the management API.
-func (l *load) list(t *testing.T, tenant, path string) (items []map[string]any) {
+func (l *Load) list(t *testing.T, tenant, path string) (items []map[string]any) {
 	t.Helper()
 	for cursor := ""; ; {
-		page := l.servers[0].At(tenant).Manage(t, http.MethodGet, path+"&limit=100"+cursor, l.config.OperatorToken, nil)
+		page := l.Servers[0].At(tenant).Manage(t, http.MethodGet, path+"&limit=100"+cursor, l.Config.OperatorToken, nil)
 		require.Equal(t, http.StatusOK, page.Status, string(page.Body))
 		for _, item := range page.Member("items").([]any) {
 			items = append(items, item.(map[string]any))
