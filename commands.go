@@ -33,6 +33,10 @@ type commands struct {
 	SetupLink setupLinkCommand `cmd:"" help:"Print a one-time link for the first operator, in place of the one before."`
 	Apply     applyCommand     `cmd:"" help:"Bring tenants to the state that a file declares."`
 	Export    exportCommand    `cmd:"" help:"Write a tenant as a file for apply, without secrets."`
+	Backup    backupCommand    `cmd:"" help:"Copy the SQLite database to a file, while servers go on."`
+	Restore   restoreCommand   `cmd:"" help:"Put a backup in the place of the SQLite database."`
+	Restored  restoredCommand  `cmd:"" help:"Make a database fit to be served that other means have set back, such as pg_restore."`
+	Rekey     rekeyCommand     `cmd:"" help:"Wrap all keys under the secret key that are under another, while servers go on."`
 	Doctor    doctorCommand    `cmd:"" help:"Look for what is wrong and say how to mend it."`
 	Version   versionCommand   `cmd:"" help:"Say which version this is."`
 }

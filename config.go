@@ -37,6 +37,9 @@ type Config struct {
 	// SecretKey is zero if it was not set: for SQLite it is then a file beside
 	// the database.
 	SecretKey domain.Secret
+	// OtherSecretKey opens what is wrapped under it, and wraps nothing; zero but
+	// while the secret key is rotated.
+	OtherSecretKey domain.Secret
 	// OperatorToken is zero if automation has no way in.
 	OperatorToken  domain.Secret
 	TrustedProxies []netip.Prefix
@@ -87,6 +90,13 @@ func settings() []setting {
 			func(c *Config, text string) error {
 				c.SecretKey = domain.NewSecret(text)
 				return checkSecretKey(c.SecretKey)
+			},
+		},
+		{
+			"JETON_SECRET_KEY_OTHER", "a second key that opens and encrypts nothing, while the secret key is rotated (default none)", "$(openssl rand -base64 32)",
+			func(c *Config, text string) error {
+				c.OtherSecretKey = domain.NewSecret(text)
+				return checkSecretKey(c.OtherSecretKey)
 			},
 		},
 		{
@@ -193,6 +203,9 @@ func (c *Config) complete(wrong map[string]bool) (mistakes configMistakes) {
 	if !wrong["JETON_DATABASE_URL"] && c.database().Engine == migrations.Postgres && c.SecretKey.IsZero() && !wrong["JETON_SECRET_KEY"] {
 		mistakes = append(mistakes, "JETON_SECRET_KEY: it is required with Postgres, the same on every replica, and must never be lost; for example JETON_SECRET_KEY=$(openssl rand -base64 32)")
 	}
+	if !c.OtherSecretKey.IsZero() && !wrong["JETON_SECRET_KEY_OTHER"] && c.OtherSecretKey.Equal(c.SecretKey) {
+		mistakes = append(mistakes, "JETON_SECRET_KEY_OTHER: it is JETON_SECRET_KEY itself; leave it out unless the secret key is being rotated")
+	}
 	return mistakes
 }
 
@@ -232,6 +245,9 @@ func (c *Config) rates() domain.Rates {
 func (c *Config) secretKeyFile() string {
 	return filepath.Join(filepath.Dir(c.database().File), "secret.key")
 }
+
+// otherSecretKeyFile is where the one before it is kept while it is rotated.
+func (c *Config) otherSecretKeyFile() string { return c.secretKeyFile() + ".other" }
 
 func parseListen(text string) (string, error) {
 	host, port, err := net.SplitHostPort(text)

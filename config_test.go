@@ -127,12 +127,12 @@ func TestMistakesInSettings(t *testing.T) {
 
 func TestAllMistakesInSettingsAreToldAtOnce(t *testing.T) {
 	_, err := readConfig([]string{
-		"JETON_LISTEN=x", "JETON_PUBLIC_URL=x", "JETON_DATABASE_URL=x", "JETON_SECRET_KEY=x", "JETON_OPERATOR_TOKEN=x",
+		"JETON_LISTEN=x", "JETON_PUBLIC_URL=x", "JETON_DATABASE_URL=x", "JETON_SECRET_KEY=x", "JETON_SECRET_KEY_OTHER=x", "JETON_OPERATOR_TOKEN=x",
 		"JETON_TRUSTED_PROXIES=x", "JETON_OUTBOUND_ALLOW=x", "JETON_TLS_KEY=x", "JETON_METRICS_LISTEN=x", "JETON_METRICS_TENANTS=-", "JETON_TENANT_RATE=x", "JETON_CALLER_RATE=0", "JETON_DRAIN_DELAY=5", "JETON_LISTENS=x",
 	})
 	var mistakes configMistakes
 	require.True(t, errors.As(err, &mistakes))
-	require.Len(t, mistakes, 14)
+	require.Len(t, mistakes, 15)
 	for _, s := range settings() {
 		require.ErrorContains(t, err, s.name+"")
 	}

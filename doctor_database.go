@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -140,53 +139,59 @@ func (d *doctor) people(ctx context.Context, in *installation) {
 	d.verdict("operators", err, "somebody can get in")
 }
 
-// keys tries the secret key on every key of every tenant, and looks at what has not
-// been done for them that is done by itself.
+// keys tries the secret key on every key of every tenant, says how a rotation of it
+// stands, and looks at what has not been done for them that is done by itself.
 func (d *doctor) keys(ctx context.Context, in *installation) {
 	now := time.Now()
-	count, overdue := 0, 0
-	for page := (domain.Page{Limit: domain.MaxPage}); ; {
-		tenants, err := in.store.Tenants(ctx, "", page)
+	count, overdue, byOther := 0, 0, 0
+	for tenant, err := range domain.EveryTenant(ctx, in.store) {
 		if err != nil {
 			d.fail("keys", "%s", err)
 			return
 		}
-		for _, tenant := range tenants.Items {
-			rows, err := unwrap(ctx, in, tenant.ID)
-			if err != nil {
-				d.fail("keys", "tenant %s: %s", tenant.Slug, err)
-			}
-			if ahead := tenant.Updated.Sub(now); ahead > maxClockSkew {
-				d.warn("clock", "tenant %s was changed %s from now: the clock was ahead then, or is behind; let NTP set it", tenant.Slug, ahead.Round(time.Second))
-			}
-			late := now.Add(-sweepOverdue)
-			if successors, _ := keys.Due(rows.SigningKeys, tenant.Settings, late); tenant.Created.Before(late) && len(successors) > 0 {
-				overdue++
-			}
-			count++
+		rows, under, err := tryKeys(ctx, in, tenant.ID)
+		if err != nil {
+			d.fail("keys", "tenant %s: %s", tenant.Slug, err)
 		}
-		if page.After = tenants.Next; page.After == "" {
-			break
+		if ahead := tenant.Updated.Sub(now); ahead > maxClockSkew {
+			d.warn("clock", "tenant %s was changed %s from now: the clock was ahead then, or is behind; let NTP set it", tenant.Slug, ahead.Round(time.Second))
 		}
+		late := now.Add(-sweepOverdue)
+		if successors, _ := keys.Due(rows.SigningKeys, tenant.Settings, late); tenant.Created.Before(late) && len(successors) > 0 {
+			overdue++
+		}
+		count++
+		byOther += under
 	}
 	if overdue > 0 {
 		d.warn("keys", "%d tenants wait for new signing keys, which a running server makes every six hours: start one, or look in its log for an ERROR named sweep", overdue)
 	}
 	if !d.failed {
-		d.ok("keys", "the secret key opens the keys of every tenant (%d)", count)
+		d.rotation(in.config, count, byOther)
 	}
 }
 
-// unwrap opens every key of a tenant, and gives what it read for that.
-func unwrap(ctx context.Context, in *installation, tenant domain.TenantID) (domain.TenantRows, error) {
-	rows, err := in.store.In(tenant).Load(ctx)
-	if err != nil {
-		return rows, err
+// rotation says how many tenants' keys were opened, and how many keys are still under
+// the other secret key.
+func (d *doctor) rotation(c Config, tenants, byOther int) {
+	if byOther > 0 {
+		d.warn("keys", "the two secret keys open the keys of every tenant (%d), and %d keys are still under the other one: run jeton rekey", tenants, byOther)
+		return
 	}
-	_, err = in.wrapper.HashKey(rows)
-	for _, key := range rows.SigningKeys {
-		_, unopened := in.wrapper.Private(tenant, key)
-		err = errors.Join(err, unopened)
+	d.ok("keys", "the secret key opens the keys of every tenant (%d)", tenants)
+	switch others, err := c.otherSecretKeys(); {
+	case err != nil:
+		d.fail("keys", "%s", err)
+	case len(others) > 0:
+		d.warn("keys", "none is under the other secret key: take it out, and keep it as long as the backups made under it")
 	}
-	return rows, err
+}
+
+// tryKeys opens every key of a tenant, counts those that are under the other secret
+// key, and gives what it read for that.
+func tryKeys(ctx context.Context, in *installation, tenant domain.TenantID) (rows domain.TenantRows, byOther int, err error) {
+	if rows, err = in.store.In(tenant).Load(ctx); err == nil {
+		byOther, err = in.wrapper.Try(rows)
+	}
+	return rows, byOther, err
 }

@@ -61,7 +61,7 @@ func (d *doctor) files(c Config) {
 		d.room(c)
 		secret = append(secret, c.database().File)
 		if c.SecretKey.IsZero() {
-			secret = append(secret, c.secretKeyFile())
+			secret = append(secret, c.secretKeyFile(), c.otherSecretKeyFile())
 		}
 	}
 	for _, file := range secret {

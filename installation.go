@@ -75,9 +75,9 @@ func viewInstallation(ctx context.Context, config Config) (*installation, error)
 }
 
 func open(ctx context.Context, config Config, secret domain.Secret) (*installation, error) {
-	wrapper, err := keys.NewWrapper(secret, rand.Reader)
+	wrapper, err := config.wrapper(secret)
 	if err != nil {
-		return nil, fmt.Errorf("read secret key: %w", err)
+		return nil, err
 	}
 	store, err := persistence.Open(ctx, persistence.Config{URL: config.DatabaseURL.Reveal()})
 	if err != nil {

@@ -129,6 +129,10 @@ type Changer interface {
 	DeleteTenant(ctx context.Context) error
 	// RaiseTenantEpoch takes back every token of the tenant.
 	RaiseTenantEpoch(ctx context.Context) error
+	// PassRevision makes the tenant's revision no lower than a given one, before it
+	// is raised as by every change: whatever was remembered or told under one in
+	// between, before the database was set back, counts as old.
+	PassRevision(ctx context.Context, revision int64) error
 	// OfferSetupLink keeps a set-up link, in place of the one before.
 	OfferSetupLink(ctx context.Context, link SetupLink) error
 	// TakeSetupLink removes the set-up link with the hash if it has not expired at
@@ -220,4 +224,8 @@ type Changer interface {
 	EditSigningKey(ctx context.Context, key SigningKey) error
 	// RemoveSigningKey removes a signing key.
 	RemoveSigningKey(ctx context.Context, id string) error
+	// RewrapKeys writes the tenant's hash key and the private parts of its signing
+	// keys as the rows have them: the same keys, wrapped anew. Of a signing key it
+	// writes nothing else.
+	RewrapKeys(ctx context.Context, rows TenantRows) error
 }

@@ -64,7 +64,13 @@ func (d Database) DSN(parameters ...string) string {
 	settings := []string{
 		"_pragma=busy_timeout(5000)", "_pragma=journal_mode(WAL)", "_pragma=foreign_keys(1)", "_time_format=sqlite",
 	}
-	return "file:" + d.escapedPath() + "?" + strings.Join(append(settings, parameters...), "&")
+	return d.Bare(append(settings, parameters...)...)
+}
+
+// Bare gives the driver's name for an SQLite database with these parameters alone,
+// for whoever wants to leave it as it is.
+func (d Database) Bare(parameters ...string) string {
+	return "file:" + d.escapedPath() + "?" + strings.Join(parameters, "&")
 }
 
 // escapedPath gives the file's path as it stands in a URI, which is what the
@@ -77,10 +83,6 @@ func (d Database) escapedPath() string {
 const floorStatement = "SELECT oldest FROM schema_floor"
 
 func (d Database) status(ctx context.Context) (State, error) {
-	newest, err := latest(d.Engine)
-	if err != nil {
-		return State{}, err
-	}
 	read := d.sqliteVersion
 	if d.Engine == Postgres {
 		read = d.postgresVersion
@@ -89,7 +91,7 @@ func (d Database) status(ctx context.Context) (State, error) {
 	if err != nil {
 		return State{}, fmt.Errorf("read the schema version of the database: %w", err)
 	}
-	state.Latest = newest
+	state.Latest = Latest(d.Engine)
 	return state, nil
 }
 

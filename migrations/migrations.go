@@ -49,7 +49,7 @@ type State struct {
 // Check returns nil if this binary can serve the database, and an error that
 // says what to do if it cannot.
 func (s State) Check() error {
-	if err := s.checkUpgradable(); err != nil {
+	if err := s.CheckUpgradable(); err != nil {
 		return err
 	}
 	switch {
@@ -61,7 +61,9 @@ func (s State) Check() error {
 	return nil
 }
 
-func (s State) checkUpgradable() error {
+// CheckUpgradable returns nil if Up can bring the database to this binary's schema,
+// and an error that says what to do if it cannot.
+func (s State) CheckUpgradable() error {
 	switch {
 	case s.Dirty:
 		return fmt.Errorf("migration %d of the database did not finish: each migration is one transaction, so either all or nothing of it was kept; "+
@@ -114,7 +116,7 @@ func run(ctx context.Context, url string, direction func(*migrate.Migrate) error
 	if err != nil {
 		return err
 	}
-	if err := state.checkUpgradable(); err != nil {
+	if err := state.CheckUpgradable(); err != nil {
 		return err
 	}
 	if state.Ahead() {
@@ -148,20 +150,16 @@ func migrateWith(ctx context.Context, driver database.Driver, engine Engine, dir
 	return errors.Join(fromSource, fromDatabase, ctx.Err())
 }
 
-// latest gives the highest number among the engine's files.
-func latest(engine Engine) (uint, error) {
-	entries, err := files.ReadDir(string(engine))
-	if err != nil {
-		return 0, fmt.Errorf("read the embedded migrations: %w", err)
-	}
+// Latest gives the version of this binary's schema on an engine: the highest number
+// among the files.
+func Latest(engine Engine) uint {
+	// The folders are part of the binary, and a test holds the names to their form.
+	entries, _ := files.ReadDir(string(engine))
 	var highest uint
 	for _, entry := range entries {
 		number, _, _ := strings.Cut(entry.Name(), "_")
-		n, err := strconv.ParseUint(number, 10, 32)
-		if err != nil {
-			return 0, fmt.Errorf("read the number of migration %s: %w", entry.Name(), err)
-		}
+		n, _ := strconv.ParseUint(number, 10, 32)
 		highest = max(highest, uint(n))
 	}
-	return highest, nil
+	return highest
 }

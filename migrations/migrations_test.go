@@ -217,6 +217,7 @@ func TestNamesAgree(t *testing.T) {
 		entries, err := os.ReadDir(string(engine))
 		require.NoError(t, err)
 		for _, entry := range entries {
+			require.Regexp(t, `^[0-9]{4}_[a-z_]+\.(up|down)\.sql$`, entry.Name())
 			names[i] = append(names[i], entry.Name())
 		}
 	}

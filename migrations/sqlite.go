@@ -80,7 +80,7 @@ func TryLock(ctx context.Context, file Database, wait bool) (unlock func(), err 
 	if wait {
 		timeout = "busy_timeout(200)"
 	}
-	db, err := sql.Open("sqlite", "file:"+file.escapedPath()+"?_pragma="+timeout)
+	db, err := sql.Open("sqlite", file.Bare("_pragma="+timeout))
 	if err != nil {
 		return nil, err
 	}

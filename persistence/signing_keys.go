@@ -59,3 +59,17 @@ func (c *change) RemoveSigningKey(ctx context.Context, id string) error {
 	rows, err := c.exec(ctx, "DELETE FROM signing_keys WHERE tenant_id = ? AND id = ?", c.tenant, id)
 	return c.alter("remove a signing key", touched(rows, err, "signing key"))
 }
+
+// RewrapKeys writes the same keys, wrapped anew.
+func (c *change) RewrapKeys(ctx context.Context, rows domain.TenantRows) error {
+	found, err := c.exec(ctx, "UPDATE tenant_keys SET hash_key = ? WHERE tenant_id = ?", []byte(rows.HashKey), c.tenant)
+	err = touched(found, err, "hash key")
+	for _, key := range rows.SigningKeys {
+		if err != nil {
+			break
+		}
+		found, err = c.exec(ctx, "UPDATE signing_keys SET private = ? WHERE tenant_id = ? AND id = ?", []byte(key.Private), c.tenant, key.ID)
+		err = touched(found, err, "signing key")
+	}
+	return c.alter("wrap keys anew", err)
+}

@@ -165,7 +165,8 @@ func (c *change) EditTenant(ctx context.Context, tenant domain.Tenant) error {
 // DeleteTenant marks the tenant deleted and destroys its keys.
 func (c *change) DeleteTenant(ctx context.Context) error {
 	for _, statement := range []string{
-		"UPDATE tenants SET status = 'deleted', name = '', epoch = epoch + 1, version = version + 1 WHERE id = ?",
+		"UPDATE tenants SET status = 'deleted', name = '', settings = '{}', requests_per_second = 0, notices_due = NULL," +
+			" epoch = epoch + 1, version = version + 1 WHERE id = ?",
 		"DELETE FROM tenant_keys WHERE tenant_id = ?",
 		"DELETE FROM signing_keys WHERE tenant_id = ?",
 	} {
@@ -181,6 +182,12 @@ func (c *change) RaiseTenantEpoch(ctx context.Context) error {
 	rows, err := c.exec(ctx, "UPDATE tenants SET epoch = epoch + 1 WHERE id = ?", c.tenant)
 	c.ledger.taken[tenantLevel] += rows
 	return c.alter("raise the tenant's epoch", err)
+}
+
+// PassRevision makes the tenant's revision no lower than a given one.
+func (c *change) PassRevision(ctx context.Context, revision int64) error {
+	_, err := c.exec(ctx, "UPDATE tenants SET revision = ? WHERE id = ? AND revision < ?", revision, c.tenant, revision)
+	return c.alter("pass a revision", err)
 }
 
 // each converts every row.

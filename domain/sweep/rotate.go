@@ -28,23 +28,17 @@ func (s Sweeper) rotate(ctx context.Context, now time.Time) (int, error) {
 func (s Sweeper) each(ctx context.Context, verb string, work func(domain.TenantID) (int, error)) (int, error) {
 	total := 0
 	var failed []error
-	for page := (domain.Page{Limit: domain.MaxPage}); ; {
-		tenants, err := s.Store.Tenants(ctx, "", page)
+	for tenant, err := range domain.EveryTenant(ctx, s.Store) {
 		if err != nil {
 			return total, errors.Join(append(failed, fmt.Errorf("list tenants: %w", err))...)
 		}
-		for _, tenant := range tenants.Items {
-			n, err := work(tenant.ID)
-			total += n
-			if err != nil {
-				failed = append(failed, fmt.Errorf("%s of tenant %s: %w", verb, tenant.Slug, err))
-			}
+		n, err := work(tenant.ID)
+		total += n
+		if err != nil {
+			failed = append(failed, fmt.Errorf("%s of tenant %s: %w", verb, tenant.Slug, err))
 		}
-		if tenants.Next == "" {
-			return total, errors.Join(failed...)
-		}
-		page.After = tenants.Next
 	}
+	return total, errors.Join(failed...)
 }
 
 // rotateTenant gives a tenant the keys its schedule asks for, counts them, and says how

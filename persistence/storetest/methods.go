@@ -170,6 +170,7 @@ var changers = map[string]struct {
 	}},
 	"DeleteTenant":     {use: func(ctx context.Context, tx domain.Changer, _ *world) error { return tx.DeleteTenant(ctx) }},
 	"RaiseTenantEpoch": {use: func(ctx context.Context, tx domain.Changer, _ *world) error { return tx.RaiseTenantEpoch(ctx) }},
+	"PassRevision":     {use: func(ctx context.Context, tx domain.Changer, _ *world) error { return tx.PassRevision(ctx, 1) }},
 	"OfferSetupLink": {use: func(ctx context.Context, tx domain.Changer, _ *world) error {
 		return tx.OfferSetupLink(ctx, domain.SetupLink{Hash: domain.SecretHash{1}, Created: start, Expires: start.Add(time.Hour)})
 	}},
@@ -275,6 +276,11 @@ var changers = map[string]struct {
 	}},
 	"RemoveSigningKey": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
 		return tx.RemoveSigningKey(ctx, w.signer.ID)
+	}},
+	"RewrapKeys": {named: true, use: func(ctx context.Context, tx domain.Changer, w *world) error {
+		key := w.signer
+		key.Private = domain.Wrapped{4, 5, 6}
+		return tx.RewrapKeys(ctx, domain.TenantRows{HashKey: domain.Wrapped{7, 8, 9}, SigningKeys: []domain.SigningKey{key}})
 	}},
 }
 

@@ -80,6 +80,7 @@ func testTenants(s *suite) {
 		s.is(domain.KindNotFound, "", err)
 	})
 	s.run("edits", testTenantEdits)
+	s.run("a revision passed", testPassedRevision)
 	s.run("a deleted tenant", testDeletedTenant)
 	s.run("an epoch raised", func(s *suite) {
 		w := s.world("epoch")
@@ -87,6 +88,23 @@ func testTenants(s *suite) {
 		require.Equal(s, domain.ReasonTenantRevoked, s.liveness(w, w.access.Key))
 		require.Equal(s, domain.ReasonTenantRevoked, s.liveness(w, w.spoken.Key))
 	})
+}
+
+// testPassedRevision sets a revision ahead, and looks at what whoever followed is told.
+func testPassedRevision(s *suite) {
+	w := s.world("passed")
+	was := s.revision(w)
+	s.change(w, func(tx domain.Changer) error { return tx.RaiseUserEpoch(s.ctx, w.user.ID) })
+	const far = 1_000_000_000_000
+	s.change(w, func(tx domain.Changer) error { return tx.PassRevision(s.ctx, far) })
+	require.Equal(s, int64(far+1), s.revision(w))
+	s.change(w, func(tx domain.Changer) error { return tx.PassRevision(s.ctx, far-1) })
+	require.Equal(s, int64(far+2), s.revision(w), "it never goes back")
+	for after, whole := range map[int64]bool{was: true, was + 1: true, was + 2: true, was + 1000: true, far: true, far + 1: true, far + 2: false} {
+		changes, err := w.Changes(s.ctx, after)
+		require.NoError(s, err)
+		require.Equal(s, whole, changes.Whole, "after %d", after)
+	}
 }
 
 func testTenantEdits(s *suite) {
@@ -131,6 +149,7 @@ func testDeletedTenant(s *suite) {
 	require.NotContains(s, left, "tenant_keys:", "the keys are destroyed at once")
 	require.NotContains(s, left, "signing_keys:")
 	require.NotContains(s, left, w.tenant.Name)
+	require.Contains(s, left, " settings={} ", "what its admins chose goes with it")
 	require.Equal(s, before, s.dump(beside.tenant.ID))
 }
 
@@ -155,6 +174,17 @@ func testSigningKeys(s *suite) {
 	s.change(w, func(tx domain.Changer) error { return tx.RemoveSigningKey(s.ctx, w.signer.ID) })
 	require.Equal(s, []domain.SigningKey{next}, load())
 	s.is(domain.KindNotFound, "", s.tryChange(w, func(tx domain.Changer) error { return tx.RemoveSigningKey(s.ctx, w.signer.ID) }))
+
+	rewrapped := next
+	rewrapped.Private, rewrapped.SignsUntil = domain.Wrapped{10, 11}, s.now
+	s.change(w, func(tx domain.Changer) error {
+		return tx.RewrapKeys(s.ctx, domain.TenantRows{HashKey: domain.Wrapped{12}, SigningKeys: []domain.SigningKey{rewrapped}})
+	})
+	rows, err := w.Load(s.ctx)
+	require.NoError(s, err)
+	require.Equal(s, domain.Wrapped{12}, rows.HashKey)
+	next.Private = rewrapped.Private
+	require.Equal(s, []domain.SigningKey{next}, rows.SigningKeys, "nothing is written but the private part")
 }
 
 func testSetupLinks(s *suite) {

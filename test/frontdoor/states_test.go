@@ -411,6 +411,7 @@ var otherwise = map[string]string{
 	"ExpireCredential": "TestEveryRoute", "RemoveCredential": "TestEveryRoute", "ExpireClientSecret": "TestEveryRoute", "RemoveClientSecret": "TestEveryRoute",
 	"RemoveInitialToken": "TestS22AnInitialAccessTokenIsUsedSoOften",
 	"EditSigningKey":     "TestKeysRotateOnCommandWithOverlap", "RemoveSigningKey": "TestKeysRotateOnCommandWithOverlap",
+	"PassRevision": "TestRestoring", "RewrapKeys": "TestTheSecretKeyIsRotatedUnderLoad",
 }
 
 // TestWhateverEndsStopsEverythingItHeld enters every state and tries every entry,

@@ -26,6 +26,13 @@ func product(t testing.TB) string {
 	return binary
 }
 
+// Product gives the path of the program as it is in the source tree. It is named
+// jeton, so that a shell with its folder in PATH finds it.
+func Product(t testing.TB) string {
+	t.Helper()
+	return product(t)
+}
+
 // Build builds a variant of the program with more flags for go build, and gives
 // the binary's path. The binary goes with the test binary.
 func Build(t testing.TB, flags ...string) string {
