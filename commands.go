@@ -30,8 +30,13 @@ type commands struct {
 		Up     migrateUpCommand     `cmd:"" help:"Bring the database's schema to this binary's; serve and apply do so by themselves."`
 		Status migrateStatusCommand `cmd:"" help:"Say how the database's schema stands to this binary's."`
 	} `cmd:"" help:"Look after the database's schema."`
-	Apply   applyCommand   `cmd:"" help:"Bring tenants to the state that a file declares."`
-	Export  exportCommand  `cmd:"" help:"Write a tenant as a file for apply, without secrets."`
+	Apply  applyCommand  `cmd:"" help:"Bring tenants to the state that a file declares."`
+	Export exportCommand `cmd:"" help:"Write a tenant as a file for apply, without secrets."`
+	Move   moveCommand   `cmd:"" help:"Take the whole installation to another database, on the other engine for instance."`
+	Tenant struct {
+		Export tenantExportCommand `cmd:"" help:"Write every row of a tenant to a file, for import elsewhere."`
+		Import tenantImportCommand `cmd:"" help:"Add a tenant from such a file."`
+	} `cmd:"" help:"Take a tenant to another installation."`
 	Doctor  doctorCommand  `cmd:"" help:"Look for what is wrong and say how to mend it."`
 	Version versionCommand `cmd:"" help:"Say which version this is."`
 }

@@ -34,6 +34,8 @@ type Config struct {
 	// SecretKey is zero if it was not set: for SQLite it is then a file beside
 	// the database.
 	SecretKey domain.Secret
+	// ExportKey is zero if no tenant is exported or imported.
+	ExportKey domain.Secret
 	// OperatorToken is zero if automation has no way in.
 	OperatorToken  domain.Secret
 	TrustedProxies []netip.Prefix
@@ -80,6 +82,13 @@ func settings() []setting {
 			func(c *Config, text string) error {
 				c.SecretKey = domain.NewSecret(text)
 				return checkSecretKey(c.SecretKey)
+			},
+		},
+		{
+			"JETON_EXPORT_KEY", "32 bytes in base64 that encrypt the keys of a tenant in its file; for tenant export and tenant import alone", "$(openssl rand -base64 32)",
+			func(c *Config, text string) error {
+				c.ExportKey = domain.NewSecret(text)
+				return checkSecretKey(c.ExportKey)
 			},
 		},
 		{
