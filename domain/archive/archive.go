@@ -45,7 +45,8 @@ type Header struct {
 type Key struct {
 	// Wrapper wraps the tenant's keys for the file.
 	Wrapper keys.Wrapper
-	secret  []byte
+	// secret are the bytes of the key.
+	secret domain.Secret
 }
 
 // NewKey takes an export key, which has the form of a secret key, and the source of
@@ -56,12 +57,12 @@ func NewKey(secret domain.Secret, random io.Reader) (Key, error) {
 		return Key{}, err
 	}
 	text, err := base64.StdEncoding.DecodeString(secret.Reveal())
-	return Key{wrapper, text}, err
+	return Key{wrapper, domain.NewSecret(string(text))}, err
 }
 
 // derived gives what the key is for one purpose.
 func (k Key) derived(purpose string) []byte {
-	mac := hmac.New(sha256.New, k.secret)
+	mac := hmac.New(sha256.New, []byte(k.secret.Reveal()))
 	mac.Write([]byte("jeton\x00tenant file\x00" + purpose))
 	return mac.Sum(nil)
 }
