@@ -29,8 +29,8 @@ func TestADatabaseIsHeldIfNobodyWorksOnIt(t *testing.T) {
 		came := make(chan error, 1)
 		go func() { came <- migrations.Up(ctx, url) }()
 		select {
-		case <-came:
-			t.Error("a migration did not wait")
+		case err := <-came:
+			t.Fatalf("a migration did not wait: %v", err)
 		case <-time.After(200 * time.Millisecond):
 		}
 		release()
