@@ -37,8 +37,13 @@ type commands struct {
 	Restore   restoreCommand   `cmd:"" help:"Put a backup in the place of the SQLite database."`
 	Restored  restoredCommand  `cmd:"" help:"Make a database fit to be served that other means have set back, such as pg_restore."`
 	Rekey     rekeyCommand     `cmd:"" help:"Wrap all keys under the secret key that are under another, while servers go on."`
-	Doctor    doctorCommand    `cmd:"" help:"Look for what is wrong and say how to mend it."`
-	Version   versionCommand   `cmd:"" help:"Say which version this is."`
+	Move      moveCommand      `cmd:"" help:"Take the whole installation to another database, on the other engine for instance."`
+	Tenant    struct {
+		Export tenantExportCommand `cmd:"" help:"Write every row of a tenant to a file, for import elsewhere."`
+		Import tenantImportCommand `cmd:"" help:"Add a tenant from such a file."`
+	} `cmd:"" help:"Take a tenant to another installation."`
+	Doctor  doctorCommand  `cmd:"" help:"Look for what is wrong and say how to mend it."`
+	Version versionCommand `cmd:"" help:"Say which version this is."`
 }
 
 // process is what a command has of the world.

@@ -40,6 +40,8 @@ type Config struct {
 	// OtherSecretKey opens what is wrapped under it, and wraps nothing; zero but
 	// while the secret key is rotated.
 	OtherSecretKey domain.Secret
+	// ExportKey is zero if no tenant is exported or imported.
+	ExportKey domain.Secret
 	// OperatorToken is zero if automation has no way in.
 	OperatorToken  domain.Secret
 	TrustedProxies []netip.Prefix
@@ -97,6 +99,13 @@ func settings() []setting {
 			func(c *Config, text string) error {
 				c.OtherSecretKey = domain.NewSecret(text)
 				return checkSecretKey(c.OtherSecretKey)
+			},
+		},
+		{
+			"JETON_EXPORT_KEY", "32 bytes in base64 that encrypt the keys of a tenant in its file; for tenant export and tenant import alone", "$(openssl rand -base64 32)",
+			func(c *Config, text string) error {
+				c.ExportKey = domain.NewSecret(text)
+				return checkSecretKey(c.ExportKey)
 			},
 		},
 		{

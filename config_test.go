@@ -36,7 +36,7 @@ func TestSettingsAreRead(t *testing.T) {
 		"JETON_LISTEN=0.0.0.0:80", "JETON_PUBLIC_URL=https://id.example.com/", "JETON_DATABASE_URL=postgres://u:p@h/d",
 		"JETON_SECRET_KEY=" + goodKey, "JETON_OPERATOR_TOKEN=op-0123456789-abcdefghijklmnopqrstuv",
 		"JETON_OUTBOUND_ALLOW=10.20.0.0/16,127.0.0.1", "JETON_TRUSTED_PROXIES=10.0.0.0/8, 192.0.2.7,2001:db8::/32", "JETON_METRICS_LISTEN=:9090",
-		"JETON_TENANT_RATE=2000", "JETON_CALLER_RATE=500", "JETON_METRICS_TENANTS=acme, globex", "JETON_DRAIN_DELAY=1.5s",
+		"JETON_TENANT_RATE=2000", "JETON_CALLER_RATE=500", "JETON_METRICS_TENANTS=acme, globex", "JETON_DRAIN_DELAY=1.5s", "JETON_EXPORT_KEY=" + anotherKey,
 	})
 	require.NoError(t, err)
 	require.Equal(t, "https://id.example.com", config.PublicURL)
@@ -47,6 +47,7 @@ func TestSettingsAreRead(t *testing.T) {
 	require.Equal(t, []netip.Prefix{netip.MustParsePrefix("10.20.0.0/16"), netip.MustParsePrefix("127.0.0.1/32")}, config.OutboundAllow)
 	for _, shown := range []string{fmt.Sprintf("%v", config), fmt.Sprintf("%+v", config), fmt.Sprintf("%#v", config)} {
 		require.NotContains(t, shown, goodKey)
+		require.NotContains(t, shown, anotherKey)
 		require.NotContains(t, shown, "op-0123456789")
 		require.NotContains(t, shown, "u:p@h")
 	}
@@ -128,11 +129,11 @@ func TestMistakesInSettings(t *testing.T) {
 func TestAllMistakesInSettingsAreToldAtOnce(t *testing.T) {
 	_, err := readConfig([]string{
 		"JETON_LISTEN=x", "JETON_PUBLIC_URL=x", "JETON_DATABASE_URL=x", "JETON_SECRET_KEY=x", "JETON_SECRET_KEY_OTHER=x", "JETON_OPERATOR_TOKEN=x",
-		"JETON_TRUSTED_PROXIES=x", "JETON_OUTBOUND_ALLOW=x", "JETON_TLS_KEY=x", "JETON_METRICS_LISTEN=x", "JETON_METRICS_TENANTS=-", "JETON_TENANT_RATE=x", "JETON_CALLER_RATE=0", "JETON_DRAIN_DELAY=5", "JETON_LISTENS=x",
+		"JETON_TRUSTED_PROXIES=x", "JETON_OUTBOUND_ALLOW=x", "JETON_TLS_KEY=x", "JETON_METRICS_LISTEN=x", "JETON_METRICS_TENANTS=-", "JETON_TENANT_RATE=x", "JETON_CALLER_RATE=0", "JETON_DRAIN_DELAY=5", "JETON_EXPORT_KEY=x", "JETON_LISTENS=x",
 	})
 	var mistakes configMistakes
 	require.True(t, errors.As(err, &mistakes))
-	require.Len(t, mistakes, 15)
+	require.Len(t, mistakes, 16)
 	for _, s := range settings() {
 		require.ErrorContains(t, err, s.name+"")
 	}

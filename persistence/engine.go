@@ -55,6 +55,14 @@ type engine interface {
 	// entries of one resource server, whose id is its only parameter.
 	withoutServer() string
 
+	// nameTenant names another tenant to a transaction that takes rows as they are.
+	nameTenant(ctx context.Context, tx watched, tenant string) error
+	// sourceOf is the statement that reads the rows of a table of the tenant that is
+	// its only parameter, by key and as values of their kinds.
+	sourceOf(t table) string
+	// insertRows adds rows, up to maxInsert, and gives how many it took.
+	insertRows(ctx context.Context, tx watched, t table, rows [][]any) (int64, error)
+
 	openDrawers(ctx context.Context, drawers []domain.Drawer) error
 	drawers(ctx context.Context) ([]domain.Drawer, error)
 	dropDrawer(ctx context.Context, drawer domain.Drawer) error

@@ -25,5 +25,6 @@ func (s *Store) CheckIsolation(ctx context.Context) error {
 	return failed("check the isolation of tenants", s.engine.checkIsolation(ctx))
 }
 
-// facts are the statements that ask an engine about itself.
-type facts struct{ version, clock string }
+// facts are the statements that ask an engine about itself. The one for columns
+// gives the name of a table, of a column of it, and of the column's type.
+type facts struct{ version, clock, columns string }

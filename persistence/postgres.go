@@ -222,6 +222,11 @@ func (e *postgresEngine) facts() facts {
 	return facts{
 		version: "SELECT 'PostgreSQL ' || current_setting('server_version')",
 		clock:   "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint",
+		// Drawers are reached through their parents, also those on their way out.
+		columns: "SELECT c.relname::text, a.attname::text, format_type(a.atttypid, NULL) FROM pg_class c" +
+			" JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped" +
+			" WHERE c.relkind IN ('r', 'p') AND c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'tokens'::regclass)" +
+			" AND c.relname !~ '^(tokens|token_targets|sightings)_d[0-9]+$'",
 	}
 }
 

@@ -216,7 +216,11 @@ func (e *sqliteEngine) ping(ctx context.Context) error {
 func (e *sqliteEngine) condition(context.Context, *Condition) error { return nil }
 
 func (e *sqliteEngine) facts() facts {
-	return facts{version: "SELECT 'SQLite ' || sqlite_version()", clock: "SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)"}
+	return facts{
+		version: "SELECT 'SQLite ' || sqlite_version()",
+		clock:   "SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+		columns: "SELECT m.name, c.name, c.type FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'",
+	}
 }
 
 // checkIsolation has nothing to check: here the statements are the only wall.

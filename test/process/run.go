@@ -46,3 +46,21 @@ func RunWith(t testing.TB, config Config, input string, args ...string) Result {
 	}
 	return Result{Stdout: stdout.String(), Stderr: stderr.String(), Code: cmd.ProcessState.ExitCode()}
 }
+
+// RunAndKill starts a command and kills it, as losing the machine would, once
+// meanwhile is over.
+func RunAndKill(t testing.TB, config Config, meanwhile func(), args ...string) {
+	t.Helper()
+	cmd := command(t, config, nil, args...)
+	if err := cmd.Start(); err != nil {
+		t.Fatalf("start jeton %s: %s", args[0], err)
+	}
+	// A test that fails meanwhile leaves it to the guard.
+	meanwhile()
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatalf("kill jeton %s: %s", args[0], err)
+	}
+	if err := cmd.Wait(); err == nil {
+		t.Fatalf("jeton %s was over before it was killed", args[0])
+	}
+}
