@@ -1,5 +1,5 @@
 // Command setup makes sure that this machine has what the tests need: a C
-// compiler for the race detector, ps, systemd's checker of units, the PostgreSQL server programs, and, for
+// compiler for the race detector, ps, systemd's checker of units, the PostgreSQL server programs, PgBouncer, and, for
 // the tests with other people's clients and servers and of the console, Chromium,
 // curl, nginx, Dovecot and Node.js with their packages. It builds the console, which
 // those look at.
@@ -46,6 +46,7 @@ func run() error {
 		{ps, []string{"procps"}},
 		{systemd, []string{"systemd"}},
 		{postgresServer, []string{"postgresql"}},
+		{pooler, []string{"pgbouncer"}},
 	}
 	withNode := exists(filepath.Join(interop, "package-lock.json"))
 	if withNode {
@@ -101,6 +102,11 @@ func systemd() error {
 
 func postgresServer() error {
 	_, err := postgres.Find()
+	return err
+}
+
+func pooler() error {
+	_, err := postgres.FindPooler()
 	return err
 }
 
