@@ -32,6 +32,9 @@ type Config struct {
 	PublicURL string
 	// DatabaseURL may have a password in it.
 	DatabaseURL domain.Secret
+	// PoolerURL is zero if nothing stands before the database. It too may have a
+	// password in it.
+	PoolerURL domain.Secret
 	// DatabaseGiven is whether the setting was made.
 	DatabaseGiven bool
 	// SecretKey is zero if it was not set: for SQLite it is then a file beside
@@ -84,6 +87,17 @@ func settings() []setting {
 			func(c *Config, text string) error {
 				c.DatabaseURL, c.DatabaseGiven = domain.NewSecret(text), true
 				_, err := migrations.Parse(text)
+				return err
+			},
+		},
+		{
+			"JETON_DATABASE_POOLER_URL", "PgBouncer in transaction mode before the same Postgres database, for requests (default none)", "postgres://jeton_pool:password@pgbouncer.example.com:6432/jeton",
+			func(c *Config, text string) error {
+				c.PoolerURL = domain.NewSecret(text)
+				db, err := migrations.Parse(text)
+				if err == nil && db.Engine != migrations.Postgres {
+					err = errors.New("a pooler's URL begins with postgres://")
+				}
 				return err
 			},
 		},
@@ -214,6 +228,9 @@ func (c *Config) complete(wrong map[string]bool) (mistakes configMistakes) {
 	}
 	if !c.OtherSecretKey.IsZero() && !wrong["JETON_SECRET_KEY_OTHER"] && c.OtherSecretKey.Equal(c.SecretKey) {
 		mistakes = append(mistakes, "JETON_SECRET_KEY_OTHER: it is JETON_SECRET_KEY itself; leave it out unless the secret key is being rotated")
+	}
+	if !wrong["JETON_DATABASE_URL"] && c.database().Engine != migrations.Postgres && !c.PoolerURL.IsZero() && !wrong["JETON_DATABASE_POOLER_URL"] {
+		mistakes = append(mistakes, "JETON_DATABASE_POOLER_URL: a pooler stands before Postgres, and JETON_DATABASE_URL names the same database without it; for example JETON_DATABASE_URL=postgres://jeton:password@db.example.com/jeton")
 	}
 	return mistakes
 }

@@ -36,9 +36,10 @@ func TestSettingsAreRead(t *testing.T) {
 		"JETON_LISTEN=0.0.0.0:80", "JETON_PUBLIC_URL=https://id.example.com/", "JETON_DATABASE_URL=postgres://u:p@h/d",
 		"JETON_SECRET_KEY=" + goodKey, "JETON_OPERATOR_TOKEN=op-0123456789-abcdefghijklmnopqrstuv",
 		"JETON_OUTBOUND_ALLOW=10.20.0.0/16,127.0.0.1", "JETON_TRUSTED_PROXIES=10.0.0.0/8, 192.0.2.7,2001:db8::/32", "JETON_METRICS_LISTEN=:9090",
-		"JETON_TENANT_RATE=2000", "JETON_CALLER_RATE=500", "JETON_METRICS_TENANTS=acme, globex", "JETON_DRAIN_DELAY=1.5s", "JETON_EXPORT_KEY=" + anotherKey,
+		"JETON_TENANT_RATE=2000", "JETON_CALLER_RATE=500", "JETON_METRICS_TENANTS=acme, globex", "JETON_DRAIN_DELAY=1.5s", "JETON_EXPORT_KEY=" + anotherKey, "JETON_DATABASE_POOLER_URL=postgres://pool:p2@h2/d",
 	})
 	require.NoError(t, err)
+	require.Equal(t, "postgres://pool:p2@h2/d", config.PoolerURL.Reveal())
 	require.Equal(t, "https://id.example.com", config.PublicURL)
 	require.Equal(t, []int64{2000, 500}, []int64{config.TenantRate, config.CallerRate})
 	require.Equal(t, []domain.Slug{"acme", "globex"}, config.MetricsTenants)
@@ -50,6 +51,7 @@ func TestSettingsAreRead(t *testing.T) {
 		require.NotContains(t, shown, anotherKey)
 		require.NotContains(t, shown, "op-0123456789")
 		require.NotContains(t, shown, "u:p@h")
+		require.NotContains(t, shown, "p2@h2")
 	}
 }
 
@@ -87,6 +89,8 @@ func TestMistakesInSettings(t *testing.T) {
 		{"a database in memory", "JETON_DATABASE_URL=sqlite::memory:", "is a file"},
 		{"a database URL that is none", "JETON_DATABASE_URL=postgres://u:hu sh@h/d", "percent-encoded"},
 		{"Postgres without a secret key", "JETON_DATABASE_URL=postgres://u:hush@h/d", "required with Postgres"},
+		{"a pooler before SQLite", "JETON_DATABASE_POOLER_URL=postgres://u:hush@h/d", "a pooler stands before Postgres"},
+		{"a pooler of another kind", "JETON_DATABASE_POOLER_URL=sqlite:hush.db", "a pooler's URL begins with postgres://"},
 		{"a secret key of another size", "JETON_SECRET_KEY=aHVzaA==", "not 32 bytes in base64"},
 		{"a secret key that is not base64", "JETON_SECRET_KEY=hush!", "not 32 bytes in base64"},
 		{"a secret key of zeroes", zeroes, "not drawn at random"},
@@ -129,11 +133,11 @@ func TestMistakesInSettings(t *testing.T) {
 func TestAllMistakesInSettingsAreToldAtOnce(t *testing.T) {
 	_, err := readConfig([]string{
 		"JETON_LISTEN=x", "JETON_PUBLIC_URL=x", "JETON_DATABASE_URL=x", "JETON_SECRET_KEY=x", "JETON_SECRET_KEY_OTHER=x", "JETON_OPERATOR_TOKEN=x",
-		"JETON_TRUSTED_PROXIES=x", "JETON_OUTBOUND_ALLOW=x", "JETON_TLS_KEY=x", "JETON_METRICS_LISTEN=x", "JETON_METRICS_TENANTS=-", "JETON_TENANT_RATE=x", "JETON_CALLER_RATE=0", "JETON_DRAIN_DELAY=5", "JETON_EXPORT_KEY=x", "JETON_LISTENS=x",
+		"JETON_TRUSTED_PROXIES=x", "JETON_OUTBOUND_ALLOW=x", "JETON_TLS_KEY=x", "JETON_METRICS_LISTEN=x", "JETON_METRICS_TENANTS=-", "JETON_TENANT_RATE=x", "JETON_CALLER_RATE=0", "JETON_DRAIN_DELAY=5", "JETON_EXPORT_KEY=x", "JETON_DATABASE_POOLER_URL=x", "JETON_LISTENS=x",
 	})
 	var mistakes configMistakes
 	require.True(t, errors.As(err, &mistakes))
-	require.Len(t, mistakes, 16)
+	require.Len(t, mistakes, 17)
 	for _, s := range settings() {
 		require.ErrorContains(t, err, s.name+"")
 	}

@@ -59,6 +59,9 @@ func (d *doctor) database(ctx context.Context, c Config) {
 	if c.database().Engine == migrations.Postgres {
 		wall = "row-level security holds the roles that Jeton works under"
 	}
+	if !c.PoolerURL.IsZero() {
+		wall += ", and the pooler hands nothing on from one transaction to another"
+	}
 	d.verdict("isolation", in.store.CheckIsolation(patient), wall)
 	d.condition(patient, in)
 	d.clock(patient, in)

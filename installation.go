@@ -79,7 +79,7 @@ func open(ctx context.Context, config Config, secret domain.Secret) (*installati
 	if err != nil {
 		return nil, err
 	}
-	store, err := persistence.Open(ctx, persistence.Config{URL: config.DatabaseURL.Reveal()})
+	store, err := persistence.Open(ctx, persistence.Config{URL: config.DatabaseURL.Reveal(), Pooler: config.PoolerURL.Reveal()})
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}

@@ -17,8 +17,32 @@ import (
 // database, so installations in other databases do not meet here.
 const postgresLockKey int64 = 0x6a65746f6e
 
-func (d Database) postgresVersion(ctx context.Context) (state State, err error) {
+// errPooled says why a pooler is no place to migrate through, nor to hold any
+// lock through that belongs to a connection.
+var errPooled = errors.New("the database URL leads to a pooler, behind which neither locks nor roles keep to one connection:" +
+	" name the database itself in JETON_DATABASE_URL, and the pooler in JETON_DATABASE_POOLER_URL")
+
+// connectDirectly connects, and finds out whether what greeted us is what serves
+// us: a pooler greets with a process id that it made up.
+func (d Database) connectDirectly(ctx context.Context) (*pgx.Conn, error) {
 	conn, err := pgx.Connect(ctx, d.URL)
+	if err != nil {
+		return nil, err
+	}
+	var serving uint32
+	err = conn.QueryRow(ctx, "SELECT pg_backend_pid()", pgx.QueryExecModeExec).Scan(&serving)
+	if err == nil && serving != conn.PgConn().PID() {
+		err = errPooled
+	}
+	if err != nil {
+		closePostgres(conn)
+		return nil, err
+	}
+	return conn, nil
+}
+
+func (d Database) postgresVersion(ctx context.Context) (state State, err error) {
+	conn, err := d.connectDirectly(ctx)
 	if err != nil {
 		return state, err
 	}
@@ -40,7 +64,7 @@ func (d Database) postgresVersion(ctx context.Context) (state State, err error) 
 }
 
 func (d Database) postgresLock(ctx context.Context) (func(), error) {
-	conn, err := pgx.Connect(ctx, d.URL)
+	conn, err := d.connectDirectly(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -311,8 +311,9 @@ func explainer(t *testing.T, url string, tenant domain.TenantID, more string, cl
 	explain := "EXPLAIN QUERY PLAN "
 	if engine == migrations.Postgres {
 		explain = "EXPLAIN " + more
-		// What a transaction sets for itself.
-		_, err := db.Exec(fmt.Sprintf("SELECT set_config('jeton.tenant', '%s', false)", tenant))
+		// What is explained is no work of the program's. Then what a transaction sets
+		// for itself.
+		_, err := db.Exec(fmt.Sprintf("SET pg_stat_statements.track = 'none'; SELECT set_config('jeton.tenant', '%s', false)", tenant))
 		require.NoError(t, err)
 	}
 	return func(t *testing.T, statement string, args []any) string {

@@ -1,40 +1,38 @@
 package persistence
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
-	"maps"
 	"sync"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/jackc/pgx/v5/stdlib"
 	postgresdialect "gorm.io/driver/postgres"
 	"gorm.io/gorm"
 
 	"github.com/jeton-id/jeton/domain"
-	"github.com/jeton-id/jeton/migrations"
 )
 
-// The roles the migrations make. Every connection takes one of them on, so that
-// a URL that names a superuser does not switch row-level security off.
+// The roles the migrations make. Every connection takes one of them on, behind a
+// pooler every transaction, so that a URL that names a superuser does not switch
+// row-level security off.
 const (
 	appRole    = "jeton_app"
 	lookupRole = "jeton_lookup"
 )
 
 // postgresEngine is Postgres: a pool for transactions of tenants, one for filing
-// tokens, one for the deciding read, and, for work on the schema alone,
+// tokens, one for the deciding read, and, for work on the schema and for the lead,
 // connections under the URL's own role.
 type postgresEngine struct {
-	watch               *watch
-	app, filing, lookup *pgxpool.Pool
+	watch *watch
+	// requests is the URL of the pools: a pooler's if pooled, else owner's.
+	requests            string
+	pooled              bool
+	app, filing, lookup *pool
 	owner               *pgx.ConnConfig
-	db                  *sql.DB
 	builder             *gorm.DB
 	// open holds the look-up statements of every drawer this process has seen
 	// open, by its number; texts holds statements as they are sent, by the way
@@ -42,8 +40,8 @@ type postgresEngine struct {
 	open, texts sync.Map
 }
 
-func openPostgres(ctx context.Context, db migrations.Database, conns int, w *watch) (*postgresEngine, error) {
-	owner, err := pgx.ParseConfig(db.URL)
+func openPostgres(ctx context.Context, url, pooler string, conns int, w *watch) (*postgresEngine, error) {
+	owner, err := pgx.ParseConfig(url)
 	if err != nil {
 		return nil, errors.New("the database URL cannot be understood")
 	}
@@ -52,21 +50,22 @@ func openPostgres(ctx context.Context, db migrations.Database, conns int, w *wat
 	if owner.RuntimeParams["application_name"] == "" {
 		owner.RuntimeParams["application_name"] = "jeton"
 	}
-	e := &postgresEngine{watch: w, owner: owner}
-	if e.app, err = e.pool(ctx, db.URL, appRole, conns, nil); err != nil {
-		return nil, err
+	e := &postgresEngine{watch: w, owner: owner, requests: cmp.Or(pooler, url), pooled: pooler != ""}
+	for _, p := range []struct {
+		into     **pool
+		role     string
+		conns    int
+		settings map[string]string
+	}{
+		{&e.app, appRole, conns, nil},
+		{&e.filing, appRole, maxUnderWay, filingSettings},
+		{&e.lookup, lookupRole, maxUnderWay, lookUpSettings},
+	} {
+		if *p.into, err = e.pool(ctx, p.role, p.conns, p.settings); err != nil {
+			return nil, errors.Join(err, e.close())
+		}
 	}
-	if e.filing, err = e.pool(ctx, db.URL, appRole, maxUnderWay, filingSettings); err != nil {
-		e.app.Close()
-		return nil, err
-	}
-	if e.lookup, err = e.pool(ctx, db.URL, lookupRole, maxUnderWay, lookUpSettings); err != nil {
-		e.app.Close()
-		e.filing.Close()
-		return nil, err
-	}
-	e.db = stdlib.OpenDBFromPool(e.app)
-	e.builder, err = gorm.Open(postgresdialect.New(postgresdialect.Config{Conn: e.db}), gormConfig())
+	e.builder, err = gorm.Open(postgresdialect.New(postgresdialect.Config{Conn: e.app.db}), gormConfig())
 	if err != nil {
 		return nil, errors.Join(err, e.close())
 	}
@@ -77,54 +76,17 @@ func openPostgres(ctx context.Context, db migrations.Database, conns int, w *wat
 	return e, nil
 }
 
-// pool opens a pool whose connections act as role, and checks that the role is
-// held by row-level security.
-func (e *postgresEngine) pool(ctx context.Context, url, role string, conns int, settings map[string]string) (*pgxpool.Pool, error) {
-	config, err := pgxpool.ParseConfig(url)
-	if err != nil {
-		return nil, errors.New("the database URL cannot be understood")
-	}
-	config.ConnConfig.DefaultQueryExecMode = e.owner.DefaultQueryExecMode
-	config.ConnConfig.RuntimeParams["application_name"] = e.owner.RuntimeParams["application_name"]
-	// Neither a transaction that its process has forgotten nor one that waits
-	// for it may hold up others: in milliseconds, a little more and less than
-	// the longest request takes.
-	config.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "15000"
-	config.ConnConfig.RuntimeParams["lock_timeout"] = "5000"
-	maps.Copy(config.ConnConfig.RuntimeParams, settings)
-	config.MaxConns = int32(conns)
-	config.MaxConnLifetime, config.MaxConnLifetimeJitter = time.Hour, 10*time.Minute
-	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
-		_, err := conn.Exec(ctx, "SET ROLE "+role)
-		return err
-	}
-	pool, err := pgxpool.NewWithConfig(ctx, config)
-	if err != nil {
-		return nil, err
-	}
-	var above bool
-	err = pool.QueryRow(ctx, "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user").Scan(&above)
-	if err == nil && above {
-		err = fmt.Errorf("the role %s is a superuser or bypasses row-level security: ALTER ROLE %s NOSUPERUSER NOBYPASSRLS", role, role)
-	}
-	if err != nil {
-		pool.Close()
-		return nil, err
-	}
-	return pool, nil
-}
-
 func (e *postgresEngine) gorm() *gorm.DB { return e.builder }
 
 func (e *postgresEngine) begin(ctx context.Context, tenant string, kind transactionKind) (*sql.Tx, domain.Status, error) {
-	if err := e.watch.before(ctx, "begin"); err != nil {
+	if err := e.watchBegin(ctx); err != nil {
 		return nil, "", err
 	}
 	options := &sql.TxOptions{}
 	if kind == reading {
 		options = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 	}
-	tx, err := e.db.BeginTx(ctx, options)
+	tx, err := e.app.beginSQL(ctx, options)
 	if err != nil {
 		return nil, "", err
 	}
@@ -133,6 +95,16 @@ func (e *postgresEngine) begin(ctx context.Context, tenant string, kind transact
 		return nil, "", errors.Join(err, tx.Rollback())
 	}
 	return tx, domain.Status(status), nil
+}
+
+// watchBegin announces the beginning of a transaction of several statements; what
+// it takes on behind a pooler is a round trip of its own.
+func (e *postgresEngine) watchBegin(ctx context.Context) error {
+	err := e.watch.before(ctx, "begin")
+	if err == nil && e.pooled {
+		err = e.watch.before(ctx, e.app.entering)
+	}
+	return err
 }
 
 // enter names the tenant to the database for the length of the transaction.
@@ -159,7 +131,7 @@ func (e *postgresEngine) ask(ctx context.Context, tenant, statement string, args
 		var batch pgx.Batch
 		batch.Queue(enterStatement, tenant)
 		batch.Queue(e.numbered(statement), args...)
-		results := e.app.SendBatch(ctx, &batch)
+		results := e.app.send(ctx, &batch)
 		// What went wrong was given by what was read.
 		defer func() { _ = results.Close() }()
 		if _, err := results.Exec(); err != nil {
@@ -235,9 +207,11 @@ func (e *postgresEngine) ping(ctx context.Context) error {
 }
 
 func (e *postgresEngine) close() error {
-	err := e.db.Close()
-	e.app.Close()
-	e.filing.Close()
-	e.lookup.Close()
+	var err error
+	for _, p := range []*pool{e.app, e.filing, e.lookup} {
+		if p != nil {
+			err = errors.Join(err, p.close())
+		}
+	}
 	return err
 }

@@ -31,7 +31,7 @@ func (e *postgresEngine) findClients(ctx context.Context, asked []clientInquiry,
 				return answer.Err()
 			})
 		}
-		return e.app.SendBatch(ctx, &batch).Close()
+		return e.app.send(ctx, &batch).Close()
 	})
 	if err != nil {
 		return err

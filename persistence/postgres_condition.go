@@ -39,8 +39,11 @@ func (e *postgresEngine) condition(ctx context.Context, found *Condition) error 
 	if err != nil {
 		return err
 	}
-	// One more leads the sweep.
-	wanted := int(e.app.Config().MaxConns+e.filing.Config().MaxConns+e.lookup.Config().MaxConns) + 1
+	// One leads the sweep. What a pooler opens is not ours to judge.
+	wanted := 1
+	if !e.pooled {
+		wanted += e.app.most() + e.filing.most() + e.lookup.most()
+	}
 	for _, judged := range []struct {
 		is        bool
 		into      *[]string

@@ -26,7 +26,7 @@ const (
 )
 
 func (e *postgresEngine) record(ctx context.Context, tallies []tally, seen []domain.TenantSighting) error {
-	if err := e.watch.before(ctx, "begin"); err != nil {
+	if err := e.watchBegin(ctx); err != nil {
 		return err
 	}
 	return pgx.BeginFunc(ctx, e.app, func(tx pgx.Tx) error {

@@ -85,7 +85,7 @@ func (e *postgresEngine) file(ctx context.Context, statement string, args []any,
 		return err
 	}
 	return again(func() error {
-		rows, err := e.filing.Query(ctx, statement, args...)
+		rows, err := e.filing.query(ctx, statement, args...)
 		if err != nil {
 			return err
 		}

@@ -8,8 +8,14 @@ import (
 
 // checkIsolation looks at row-level security from both sides: that it is forced
 // on every table with a tenant, and that a connection of the application's pool
-// that has named no tenant sees no row.
+// that has named no tenant sees no row. Behind a pooler it looks first at what is
+// left of earlier transactions, and at what may be done without a role.
 func (e *postgresEngine) checkIsolation(ctx context.Context) error {
+	if e.pooled {
+		if err := e.app.checkLogin(ctx); err != nil {
+			return err
+		}
+	}
 	const tables = "SELECT c.relname, has_table_privilege(c.oid, 'SELECT'), c.relrowsecurity AND c.relforcerowsecurity FROM pg_class c" +
 		" JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped" +
 		" WHERE c.relkind IN ('r', 'p') AND c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'tokens'::regclass)"

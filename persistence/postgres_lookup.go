@@ -93,7 +93,7 @@ func (e *postgresEngine) decideOne(ctx context.Context, tenant string, revision 
 		return err
 	}
 	return again(func() error {
-		rows, err := e.lookup.Query(ctx, oneRevision, tenant)
+		rows, err := e.lookup.query(ctx, oneRevision, tenant)
 		if err != nil {
 			return err
 		}
@@ -188,7 +188,7 @@ func (e *postgresEngine) decideAtOnce(ctx context.Context, statement string, arg
 		return err
 	}
 	return again(func() error {
-		rows, err := e.lookup.Query(ctx, statement, args...)
+		rows, err := e.lookup.query(ctx, statement, args...)
 		if err != nil {
 			return err
 		}
@@ -204,7 +204,7 @@ func (e *postgresEngine) decideAtOnce(ctx context.Context, statement string, arg
 func (e *postgresEngine) put(ctx context.Context, questions []*question, found []domain.Finding) error {
 	if len(questions) == 1 {
 		// As nearly always once the rows are remembered.
-		rows, err := e.lookup.Query(ctx, questions[0].statement, questions[0].args()...)
+		rows, err := e.lookup.query(ctx, questions[0].statement, questions[0].args()...)
 		if err != nil {
 			return err
 		}
@@ -214,7 +214,7 @@ func (e *postgresEngine) put(ctx context.Context, questions []*question, found [
 	for _, q := range questions {
 		batch.Queue(q.statement, q.args()...)
 	}
-	results := e.lookup.SendBatch(ctx, &batch)
+	results := e.lookup.send(ctx, &batch)
 	// What went wrong was given by what was read.
 	defer func() { _ = results.Close() }()
 	for _, q := range questions {

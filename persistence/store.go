@@ -16,6 +16,7 @@ package persistence
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jeton-id/jeton/domain"
@@ -26,6 +27,11 @@ import (
 type Config struct {
 	// URL is sqlite:path or postgres://…
 	URL string
+	// Pooler, if set, is the postgres:// URL of a pooler before the same database
+	// that gives each transaction whichever connection is free, as PgBouncer does
+	// with pool_mode = transaction. Requests go through it; what changes the schema
+	// or holds the lead goes by URL, which must lead to the database itself.
+	Pooler string
 	// Conns bounds the connections for reading, and again those for writing
 	// where the engine has more than one writer. Zero means 8.
 	Conns int
@@ -58,6 +64,10 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	pooler, err := config.pooler(db.Engine)
+	if err != nil {
+		return nil, err
+	}
 	state, err := migrations.Status(ctx, config.URL)
 	if err != nil {
 		return nil, err
@@ -70,7 +80,7 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 	}
 	store := &Store{watch: &watch{fault: config.Fault}, noticed: make(chan struct{}, 1)}
 	if db.Engine == migrations.Postgres {
-		store.engine, err = openPostgres(ctx, db, config.Conns, store.watch)
+		store.engine, err = openPostgres(ctx, db.URL, pooler, config.Conns, store.watch)
 	} else {
 		store.engine, err = openSQLite(ctx, db, config.Conns, store.watch)
 		// There is one writer. With more filings under way than it can take, 16
@@ -85,6 +95,21 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 	store.clients.trip = distinct(store.engine.findClients)
 	store.filings.trip = store.engine.fileTokens
 	return store, nil
+}
+
+// pooler gives the pooler's URL, empty if there is none.
+func (c Config) pooler(before migrations.Engine) (string, error) {
+	if c.Pooler == "" {
+		return "", nil
+	}
+	db, err := migrations.Parse(c.Pooler)
+	if err != nil {
+		return "", err
+	}
+	if db.Engine != migrations.Postgres || before != migrations.Postgres {
+		return "", errors.New("a pooler stands before a Postgres database")
+	}
+	return db.URL, nil
 }
 
 // Close waits for the connections in use and closes all.

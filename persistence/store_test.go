@@ -18,6 +18,7 @@ func TestStore(t *testing.T) {
 
 func open(t *testing.T, config persistence.Config) *persistence.Store {
 	t.Helper()
+	config.Fault = noteStatements(t, config)
 	store, err := persistence.Open(t.Context(), config)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jeton-id/jeton/domain"
+	"github.com/jeton-id/jeton/migrations"
 	"github.com/jeton-id/jeton/persistence"
 	"github.com/jeton-id/jeton/persistence/storetest"
 )
@@ -44,12 +45,22 @@ func TestTraffic(t *testing.T) {
 }
 
 // BenchmarkLookUp measures the deciding read alone, with as many drawers open as
-// in production.
+// in production; on Postgres behind a pooler, too.
 func BenchmarkLookUp(b *testing.B) {
 	now := time.Now()
-	for _, engine := range storetest.Engines() {
-		b.Run(string(engine), func(b *testing.B) {
-			store, err := persistence.Open(b.Context(), persistence.Config{URL: storetest.Database(b, engine)})
+	pooled := func(b *testing.B) persistence.Config {
+		url := storetest.Database(b, migrations.Postgres)
+		return persistence.Config{URL: url, Pooler: storetest.Pooler(b, 8).URL(url)}
+	}
+	directly := func(engine migrations.Engine) func(*testing.B) persistence.Config {
+		return func(b *testing.B) persistence.Config { return persistence.Config{URL: storetest.Database(b, engine)} }
+	}
+	for _, way := range []struct {
+		name   string
+		config func(*testing.B) persistence.Config
+	}{{"sqlite", directly(migrations.SQLite)}, {"postgres", directly(migrations.Postgres)}, {"pooled", pooled}} {
+		b.Run(way.name, func(b *testing.B) {
+			store, err := persistence.Open(b.Context(), way.config(b))
 			require.NoError(b, err)
 			defer func() { require.NoError(b, store.Close()) }()
 			tenant := createTenant(b, store, now)

@@ -48,9 +48,22 @@ const postgresTemplate = "jeton_template"
 
 func postgresDatabase(t testing.TB) string {
 	t.Helper()
-	server := postgres.ForTest(t)
-	server.Template(t, postgresTemplate, func(url string) error { return migrations.Up(context.Background(), url) })
-	return server.Database(t, postgresTemplate)
+	postgresTemplated(t)
+	return postgres.ForTest(t).Database(t, postgresTemplate)
+}
+
+func postgresTemplated(t testing.TB) {
+	t.Helper()
+	postgres.ForTest(t).Template(t, postgresTemplate, func(url string) error { return migrations.Up(context.Background(), url) })
+}
+
+// Pooler starts a PgBouncer in transaction mode before the Postgres databases, with
+// so many connections to each. It is stopped after the test.
+func Pooler(t testing.TB, connections int) *postgres.Pooler {
+	t.Helper()
+	// The roles its login is a member of come with the first schema.
+	postgresTemplated(t)
+	return postgres.ForTest(t).Pooler(t, connections, "jeton_app", "jeton_lookup")
 }
 
 var sqliteTemplate = sync.OnceValues(func() ([]byte, error) {

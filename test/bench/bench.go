@@ -58,7 +58,7 @@ func begin(ctx context.Context, o options) (_ *bench, err error) {
 		return nil, err
 	}
 	b.say("starting Postgres")
-	if b.postgres, err = (postgres.Config{Durable: true}).Start(ctx); err != nil {
+	if b.postgres, err = (postgres.Config{Durable: true, Unlogged: true}).Start(ctx); err != nil {
 		return nil, err
 	}
 	for _, s := range postgresSettings {

@@ -25,7 +25,8 @@ func ForTest(t testing.TB) *Server {
 
 // Database makes a database that only this test knows, drops it when the test
 // is over, and gives its URL. It is a copy of the template, or empty if that is
-// "".
+// "". The test fails if one of the program's statements on it did not name its
+// tenant; see statements.go.
 func (s *Server) Database(t testing.TB, template string) string {
 	t.Helper()
 	name := fmt.Sprintf("test_%d", s.databases.Add(1))
@@ -37,9 +38,17 @@ func (s *Server) Database(t testing.TB, template string) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
+		wrong, err := s.statements(name)
 		// A test may have killed its server; then there is nothing to drop.
-		if err := s.run("DROP DATABASE " + quote(name) + " WITH (FORCE)"); err != nil {
-			t.Log(err)
+		if gone := s.run("DROP DATABASE " + quote(name) + " WITH (FORCE)"); gone != nil {
+			t.Log(gone)
+			return
+		}
+		if err != nil {
+			t.Error(err)
+		}
+		for _, statement := range wrong {
+			t.Error(statement)
 		}
 	})
 	return s.URL(name)

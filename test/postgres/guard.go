@@ -36,37 +36,44 @@ exec "$@"
 `
 
 // spawn starts the postmaster with its guard.
-func (s *Server) spawn() error {
-	log, err := os.OpenFile(filepath.Join(s.dir, "log"), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+func (s *Server) spawn() (err error) {
+	args := []string{filepath.Join(s.bin, "postgres"), "-D", "data"}
+	for _, setting := range s.settings() {
+		args = append(args, "-c", setting)
+	}
+	s.postmaster, s.guard, s.ended, err = s.underGuard(s.dir, args...)
+	s.paused = false
+	return err
+}
+
+// underGuard starts a program as the server's user in a folder, which the guard
+// removes if we end before the program has. What it says is in the file log.
+func (s *Server) underGuard(dir string, program ...string) (_ *os.Process, guard *os.File, ended chan struct{}, err error) {
+	log, err := os.OpenFile(filepath.Join(dir, "log"), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
-		return fmt.Errorf("open the server's log: %w", err)
+		return nil, nil, nil, fmt.Errorf("open the server's log: %w", err)
 	}
 	defer log.Close()
 	theirs, ours, err := os.Pipe()
 	if err != nil {
-		return fmt.Errorf("make a pipe to the guard: %w", err)
+		return nil, nil, nil, fmt.Errorf("make a pipe to the guard: %w", err)
 	}
 	defer theirs.Close()
-
-	args := []string{"-c", guarded, s.dir, filepath.Join(s.bin, "postgres"), "-D", "data"}
-	for _, setting := range s.settings() {
-		args = append(args, "-c", setting)
-	}
-	cmd := s.command(context.Background(), "/bin/sh", args...)
+	cmd := s.command(context.Background(), "/bin/sh", append([]string{"-c", guarded, dir}, program...)...)
+	cmd.Dir = dir
 	// Files, never a pipe of the test binary's: `go test` waits for those.
 	cmd.Stdout, cmd.Stderr = log, log
 	cmd.ExtraFiles = []*os.File{theirs}
 	if err := cmd.Start(); err != nil {
 		_ = ours.Close()
-		return fmt.Errorf("start PostgreSQL: %w", err)
+		return nil, nil, nil, fmt.Errorf("start %s: %w", program[0], err)
 	}
-	ended := make(chan struct{})
+	ended = make(chan struct{})
 	go func() {
 		_ = cmd.Wait()
 		close(ended)
 	}()
-	s.postmaster, s.guard, s.ended, s.paused = cmd.Process, ours, ended, false
-	return nil
+	return cmd.Process, ours, ended, nil
 }
 
 // shutDown ends the server: first so that commits in flight complete, then,

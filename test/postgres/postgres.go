@@ -47,6 +47,9 @@ type Config struct {
 	// it is in production. Surviving Kill does not need it: what the operating
 	// system holds outlives the process.
 	Durable bool
+	// Unlogged leaves out the log of statements (statements.go), which takes
+	// some time: for a server whose speed is measured.
+	Unlogged bool
 }
 
 // Server is one running PostgreSQL server. Its methods are not meant to be
@@ -68,6 +71,8 @@ type Server struct {
 
 	databases atomic.Int64
 	templates sync.Map
+	// audited holds the statements that were found to name their tenant.
+	audited sync.Map
 }
 
 // patience is how long a server may take to answer after it was started, and
@@ -95,6 +100,11 @@ func (c Config) Start(ctx context.Context) (_ *Server, err error) {
 	}
 	if err = s.initialise(ctx); err == nil {
 		err = s.launch(ctx)
+	}
+	if err == nil && !c.Unlogged {
+		if err = s.run("CREATE EXTENSION pg_stat_statements"); err != nil {
+			s.shutDown()
+		}
 	}
 	if err != nil {
 		_ = os.RemoveAll(s.dir)
@@ -135,11 +145,9 @@ func (s *Server) initialise(ctx context.Context) error {
 	if err := os.WriteFile(passwordFile, []byte(s.password), 0o600); err != nil {
 		return fmt.Errorf("write the password file: %w", err)
 	}
-	if s.owner != nil {
-		for _, path := range []string{s.dir, passwordFile} {
-			if err := os.Chown(path, int(s.owner.Uid), int(s.owner.Gid)); err != nil {
-				return fmt.Errorf("hand %s to the server's user: %w", path, err)
-			}
+	for _, path := range []string{s.dir, passwordFile} {
+		if err := s.own(path); err != nil {
+			return err
 		}
 	}
 	initdb := s.command(ctx, filepath.Join(s.bin, "initdb"),
@@ -190,6 +198,10 @@ func (s *Server) settings() []string {
 	if !s.config.Durable {
 		settings = append(settings, "fsync=off", "full_page_writes=off")
 	}
+	if !s.config.Unlogged {
+		settings = append(settings, "shared_preload_libraries=pg_stat_statements", "pg_stat_statements.max=10000",
+			"pg_stat_statements.track_utility=off", "pg_stat_statements.save=off")
+	}
 	return settings
 }
 
@@ -209,6 +221,17 @@ func (s *Server) awaitReady(ctx context.Context) error {
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
+}
+
+// own hands a file to the server's user.
+func (s *Server) own(path string) error {
+	if s.owner == nil {
+		return nil
+	}
+	if err := os.Chown(path, int(s.owner.Uid), int(s.owner.Gid)); err != nil {
+		return fmt.Errorf("hand %s to the server's user: %w", path, err)
+	}
+	return nil
 }
 
 // command prepares a program to run as the server's user in its directory,

@@ -35,10 +35,8 @@ func (s *Server) Standby(ctx context.Context) (_ *Server, err error) {
 
 // follow copies the server and starts as its standby.
 func (s *Server) follow(ctx context.Context, from *Server) error {
-	if s.owner != nil {
-		if err := os.Chown(s.dir, int(s.owner.Uid), int(s.owner.Gid)); err != nil {
-			return fmt.Errorf("hand %s to the server's user: %w", s.dir, err)
-		}
+	if err := s.own(s.dir); err != nil {
+		return err
 	}
 	backup := s.command(ctx, filepath.Join(s.bin, "pg_basebackup"),
 		"--dbname="+from.URL("postgres"), "--pgdata=data", "--write-recovery-conf", "--checkpoint=fast", "--no-sync")

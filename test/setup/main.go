@@ -48,6 +48,7 @@ func run() error {
 		program("systemd-analyze", "it checks Jeton's unit", "systemd"),
 		program("skopeo", "the tests have it take the image", "skopeo"),
 		program("promtool", "it tests the alert rules", "prometheus"),
+		{pooler, []string{"pgbouncer"}},
 	}
 	withNode := exists(filepath.Join(interop, "package-lock.json"))
 	if withNode {
@@ -101,6 +102,11 @@ func program(name, purpose, pkg string) need {
 		}
 		return nil
 	}, []string{pkg}}
+}
+
+func pooler() error {
+	_, err := postgres.FindPooler()
+	return err
 }
 
 func node() error {
