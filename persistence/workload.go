@@ -70,7 +70,7 @@ func poolOf(purpose string, s sql.DBStats) domain.Pool {
 }
 
 func (e *postgresEngine) pools() []domain.Pool {
-	return []domain.Pool{pgxPoolOf("transaction", e.app.Stat()), pgxPoolOf("filing", e.filing.Stat()), pgxPoolOf("look_up", e.lookup.Stat())}
+	return []domain.Pool{pgxPoolOf("transaction", e.app.conns.Stat()), pgxPoolOf("filing", e.filing.conns.Stat()), pgxPoolOf("look_up", e.lookup.conns.Stat())}
 }
 
 // pgxPoolOf counts a connection that is being made as one in use: somebody waits for it.
