@@ -118,7 +118,7 @@ func helpWithSettings(options kong.HelpOptions, ctx *kong.Context) error {
 	var text strings.Builder
 	text.WriteString("\nSettings (environment variables):\n")
 	for _, s := range settings() {
-		fmt.Fprintf(&text, "  %-22s %s\n", s.name, s.help)
+		fmt.Fprintf(&text, "  %-27s %s\n", s.name, s.help)
 	}
 	text.WriteString("\nExit codes: 0 done, 1 failed, 2 wrong arguments or settings.\n")
 	_, err := io.WriteString(ctx.Stdout, text.String())
@@ -214,9 +214,8 @@ func (*versionCommand) Run(p *process) error {
 }
 
 func versionLine() string {
-	version, commit := "unknown", ""
+	commit := ""
 	if info, ok := debug.ReadBuildInfo(); ok {
-		version = info.Main.Version
 		for _, s := range info.Settings {
 			switch {
 			case s.Key == "vcs.revision":
@@ -227,5 +226,13 @@ func versionLine() string {
 		}
 		commit += " " + info.GoVersion
 	}
-	return "jeton " + version + commit
+	return "jeton " + version() + commit
+}
+
+// version is that of the build.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return info.Main.Version
+	}
+	return "unknown"
 }

@@ -46,6 +46,13 @@ type Config struct {
 	MetricsListen string
 	// TenantRate and CallerRate are in requests per second, zero for no limit.
 	TenantRate, CallerRate int64
+	// TracesEndpoint is the URL that takes traces, empty if they are off.
+	TracesEndpoint string
+	// TracesRatio is the share of requests that are traced, from 0 to 1.
+	TracesRatio float64
+	// TracesHeaders are the headers that go with them, as they were set: a
+	// password is often among them.
+	TracesHeaders domain.Secret
 }
 
 // setting is one variable of the environment.
@@ -90,7 +97,7 @@ func settings() []setting {
 			},
 		},
 		{
-			"JETON_TRUSTED_PROXIES", "addresses and networks whose X-Forwarded-For is believed, comma-separated (default none)", "10.0.0.0/8,192.0.2.7",
+			"JETON_TRUSTED_PROXIES", "addresses and networks whose X-Forwarded-For and traceparent are believed, comma-separated (default none)", "10.0.0.0/8,192.0.2.7",
 			func(c *Config, text string) (err error) { c.TrustedProxies, err = parseNetworks(text); return err },
 		},
 		{
@@ -117,6 +124,25 @@ func settings() []setting {
 			"JETON_CALLER_RATE", "requests a second that one client or resource server may make, in each process (default no limit)", "500",
 			func(c *Config, text string) (err error) { c.CallerRate, err = parseRate(text); return err },
 		},
+		{
+			"JETON_TRACES_ENDPOINT", "URL that takes traces by OTLP over HTTP (default off)", "http://127.0.0.1:4318/v1/traces",
+			func(c *Config, text string) (err error) {
+				c.TracesEndpoint, err = parseTracesEndpoint(text)
+				return err
+			},
+		},
+		{
+			"JETON_TRACES_RATIO", "share of requests that are traced, from 0 to 1 (default 0.05)", "0.05",
+			func(c *Config, text string) (err error) { c.TracesRatio, err = parseRatio(text); return err },
+		},
+		{
+			tracesHeaders, "headers that go with traces, as name=value, comma-separated (default none)", "x-api-key=$(cat /run/secrets/collector)",
+			func(c *Config, text string) error {
+				c.TracesHeaders = domain.NewSecret(text)
+				_, err := parseHeaders(text)
+				return err
+			},
+		},
 	}
 }
 
@@ -136,7 +162,7 @@ func readConfig(environ []string) (Config, error) {
 		name, value, _ := strings.Cut(variable, "=")
 		environment[name] = value
 	}
-	config := Config{Listen: "127.0.0.1:8080", DatabaseURL: domain.NewSecret("sqlite:data/jeton.db")}
+	config := Config{Listen: "127.0.0.1:8080", DatabaseURL: domain.NewSecret("sqlite:data/jeton.db"), TracesRatio: 0.05}
 	mistakes := unknownSettings(environment)
 	wrong := map[string]bool{}
 	for _, s := range settings() {

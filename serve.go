@@ -34,6 +34,8 @@ import (
 	"github.com/jeton-id/jeton/domain/sweep"
 	"github.com/jeton-id/jeton/domain/userinfo"
 	"github.com/jeton-id/jeton/tenants"
+	"github.com/jeton-id/jeton/tenants/outbound"
+	"github.com/jeton-id/jeton/traces"
 	"github.com/jeton-id/jeton/web"
 )
 
@@ -56,7 +58,7 @@ const (
 const headroom = 8 << 20
 
 // wire makes the server from the installation: THE wiring, top to bottom.
-func wire(in *installation, directory *tenants.Directory, activity *tenants.Activity, log *slog.Logger, metrics *api.Metrics) *api.Server {
+func wire(in *installation, directory *tenants.Directory, activity *tenants.Activity, log *slog.Logger, metrics *api.Metrics, spans *traces.Traces) *api.Server {
 	flow := &signin.Flow{
 		Directory: directory, Store: in.store, Attempts: tenants.NewAttempts(),
 		Links: password.Links{Store: in.store, Hasher: in.passwords, Rules: passwordRules, NewID: newID},
@@ -99,8 +101,25 @@ func wire(in *installation, directory *tenants.Directory, activity *tenants.Acti
 		TrustedProxies: in.config.TrustedProxies,
 		Log:            log,
 		Metrics:        metrics,
+		Tracer:         spans.Tracer(),
 		Now:            time.Now,
 	}
+}
+
+// traces starts what traces requests, nil if they are not.
+func (in *installation) traces(ctx context.Context, log *slog.Logger) (*traces.Traces, error) {
+	if in.config.TracesEndpoint == "" {
+		return nil, nil
+	}
+	headers := in.config.tracesHeaders()
+	headers.Set("Content-Type", "application/x-protobuf")
+	collector := outbound.New(outbound.Anywhere())
+	return traces.New(ctx, traces.Config{
+		Ratio: in.config.TracesRatio, Version: version(), Instance: newID(), Log: log, Now: time.Now,
+		Send: func(ctx context.Context, spans []byte) error {
+			return collector.Post(ctx, in.config.TracesEndpoint, headers, spans)
+		},
+	})
 }
 
 // directory finds tenants, and fetches what their clients publish.
@@ -152,7 +171,12 @@ func serve(ctx context.Context, in *installation, log *slog.Logger, announce fun
 	if err := announce(); err != nil {
 		return err
 	}
-	server := wire(in, directory, activity, log, metrics)
+	spans, err := in.traces(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer spans.Close()
+	server := wire(in, directory, activity, log, metrics, spans)
 	if metrics != nil {
 		metrics.CountListeners(server.OAuth.Feed.Listening)
 	}

@@ -18,6 +18,9 @@ import (
 	"context"
 	"fmt"
 
+	"go.opentelemetry.io/otel/attribute"
+	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
+
 	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/migrations"
 )
@@ -39,6 +42,8 @@ type Config struct {
 type Store struct {
 	engine engine
 	watch  *watch
+	// system is the engine's name in traces.
+	system attribute.KeyValue
 	// noticed has room for one signal; see Noticed.
 	noticed chan struct{}
 	// Callers at once share these.
@@ -69,8 +74,10 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 	}
 	store := &Store{watch: &watch{fault: config.Fault}, noticed: make(chan struct{}, 1)}
 	if db.Engine == migrations.Postgres {
+		store.system = semconv.DBSystemNamePostgreSQL
 		store.engine, err = openPostgres(ctx, db, config.Conns, store.watch)
 	} else {
+		store.system = semconv.DBSystemNameSQLite
 		store.engine, err = openSQLite(ctx, db, config.Conns, store.watch)
 		// There is one writer. With more filings under way than it can take, 16
 		// who file at once made companies of five; now eight share a commit.
