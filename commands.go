@@ -128,7 +128,7 @@ func helpWithSettings(options kong.HelpOptions, ctx *kong.Context) error {
 	var text strings.Builder
 	text.WriteString("\nSettings (environment variables):\n")
 	for _, s := range settings() {
-		fmt.Fprintf(&text, "  %-22s %s\n", s.name, s.help)
+		fmt.Fprintf(&text, "  %-27s %s\n", s.name, s.help)
 	}
 	text.WriteString("\nExit codes: 0 done, 1 failed, 2 wrong arguments or settings.\n")
 	_, err := io.WriteString(ctx.Stdout, text.String())

@@ -61,6 +61,13 @@ type Config struct {
 	TenantRate, CallerRate int64
 	// DrainDelay is how long everything goes on after the server was asked to end.
 	DrainDelay time.Duration
+	// TracesEndpoint is the URL that takes traces, empty if they are off.
+	TracesEndpoint string
+	// TracesRatio is the share of requests that are traced, from 0 to 1.
+	TracesRatio float64
+	// TracesHeaders are the headers that go with them, as they were set: a
+	// password is often among them.
+	TracesHeaders domain.Secret
 }
 
 // setting is one variable of the environment.
@@ -130,7 +137,7 @@ func settings() []setting {
 			},
 		},
 		{
-			"JETON_TRUSTED_PROXIES", "addresses and networks whose X-Forwarded-For is believed, comma-separated (default none)", "10.0.0.0/8,192.0.2.7",
+			"JETON_TRUSTED_PROXIES", "addresses and networks whose X-Forwarded-For and traceparent are believed, comma-separated (default none)", "10.0.0.0/8,192.0.2.7",
 			func(c *Config, text string) (err error) { c.TrustedProxies, err = parseNetworks(text); return err },
 		},
 		{
@@ -165,6 +172,25 @@ func settings() []setting {
 			"JETON_DRAIN_DELAY", "how long after SIGTERM everything is still answered and only /readyz says no, for balancers to notice (default 0s)", "5s",
 			func(c *Config, text string) (err error) { c.DrainDelay, err = parseDelay(text); return err },
 		},
+		{
+			"JETON_TRACES_ENDPOINT", "URL that takes traces by OTLP over HTTP (default off)", "http://127.0.0.1:4318/v1/traces",
+			func(c *Config, text string) (err error) {
+				c.TracesEndpoint, err = parseTracesEndpoint(text)
+				return err
+			},
+		},
+		{
+			"JETON_TRACES_RATIO", "share of requests that are traced, from 0 to 1 (default 0.05)", "0.05",
+			func(c *Config, text string) (err error) { c.TracesRatio, err = parseRatio(text); return err },
+		},
+		{
+			tracesHeaders, "headers that go with traces, as name=value, comma-separated (default none)", "x-api-key=$(cat /run/secrets/collector)",
+			func(c *Config, text string) error {
+				c.TracesHeaders = domain.NewSecret(text)
+				_, err := parseHeaders(text)
+				return err
+			},
+		},
 	}
 }
 
@@ -184,7 +210,7 @@ func readConfig(environ []string) (Config, error) {
 		name, value, _ := strings.Cut(variable, "=")
 		environment[name] = value
 	}
-	config := Config{Listen: "127.0.0.1:8080", DatabaseURL: domain.NewSecret("sqlite:data/jeton.db")}
+	config := Config{Listen: "127.0.0.1:8080", DatabaseURL: domain.NewSecret("sqlite:data/jeton.db"), TracesRatio: 0.05}
 	mistakes := unknownSettings(environment)
 	wrong := map[string]bool{}
 	for _, s := range settings() {

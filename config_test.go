@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -28,6 +29,9 @@ func TestSettingsHaveDefaults(t *testing.T) {
 	require.False(t, config.DatabaseGiven)
 	require.Empty(t, config.TrustedProxies)
 	require.True(t, config.OperatorToken.IsZero())
+	require.Empty(t, config.TracesEndpoint)
+	require.InDelta(t, 0.05, config.TracesRatio, 0)
+	require.Empty(t, config.tracesHeaders())
 	require.Equal(t, "data/secret.key", config.secretKeyFile())
 }
 
@@ -37,6 +41,7 @@ func TestSettingsAreRead(t *testing.T) {
 		"JETON_SECRET_KEY=" + goodKey, "JETON_OPERATOR_TOKEN=op-0123456789-abcdefghijklmnopqrstuv",
 		"JETON_OUTBOUND_ALLOW=10.20.0.0/16,127.0.0.1", "JETON_TRUSTED_PROXIES=10.0.0.0/8, 192.0.2.7,2001:db8::/32", "JETON_METRICS_LISTEN=:9090",
 		"JETON_TENANT_RATE=2000", "JETON_CALLER_RATE=500", "JETON_METRICS_TENANTS=acme, globex", "JETON_DRAIN_DELAY=1.5s", "JETON_EXPORT_KEY=" + anotherKey, "JETON_DATABASE_POOLER_URL=postgres://pool:p2@h2/d",
+		"JETON_TRACES_ENDPOINT=https://otel.example:4318/v1/traces", "JETON_TRACES_RATIO=0.001", "OTEL_EXPORTER_OTLP_HEADERS=Authorization=Basic%20aHVzaA==, x-scope = jeton",
 	})
 	require.NoError(t, err)
 	require.Equal(t, "postgres://pool:p2@h2/d", config.PoolerURL.Reveal())
@@ -46,12 +51,16 @@ func TestSettingsAreRead(t *testing.T) {
 	require.Equal(t, 1500*time.Millisecond, config.DrainDelay)
 	require.Equal(t, []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("192.0.2.7/32"), netip.MustParsePrefix("2001:db8::/32")}, config.TrustedProxies)
 	require.Equal(t, []netip.Prefix{netip.MustParsePrefix("10.20.0.0/16"), netip.MustParsePrefix("127.0.0.1/32")}, config.OutboundAllow)
+	require.Equal(t, "https://otel.example:4318/v1/traces", config.TracesEndpoint)
+	require.InDelta(t, 0.001, config.TracesRatio, 0)
+	require.Equal(t, http.Header{"Authorization": {"Basic aHVzaA=="}, "X-Scope": {"jeton"}}, config.tracesHeaders())
 	for _, shown := range []string{fmt.Sprintf("%v", config), fmt.Sprintf("%+v", config), fmt.Sprintf("%#v", config)} {
 		require.NotContains(t, shown, goodKey)
 		require.NotContains(t, shown, anotherKey)
 		require.NotContains(t, shown, "op-0123456789")
 		require.NotContains(t, shown, "u:p@h")
 		require.NotContains(t, shown, "p2@h2")
+		require.NotContains(t, shown, "aHVzaA")
 	}
 }
 
@@ -109,6 +118,18 @@ func TestMistakesInSettings(t *testing.T) {
 		{"metrics of too many tenants", "JETON_METRICS_TENANTS=" + strings.Join(strings.Split("abcdefghijklmnopqrsu", ""), ",") + ",v", "names 21 tenants, and 20 are the most"},
 		{"a delay without a unit", "JETON_DRAIN_DELAY=5", "from 0s to 60s"},
 		{"a delay that no orchestrator waits for", "JETON_DRAIN_DELAY=2m", "from 0s to 60s"},
+		{"traces without a path", "JETON_TRACES_ENDPOINT=http://127.0.0.1:4318", "most collectors take traces at /v1/traces"},
+		{"traces by gRPC", "JETON_TRACES_ENDPOINT=127.0.0.1:4317", "it is not a URL"},
+		{"traces with a password", "JETON_TRACES_ENDPOINT=https://me:hush@otel.example/v1/traces", "set headers in OTEL_EXPORTER_OTLP_HEADERS"},
+		{"traces with a key in the query", "JETON_TRACES_ENDPOINT=https://otel.example/v1/traces?key=hush", "set headers in OTEL_EXPORTER_OTLP_HEADERS"},
+		{"traces by another scheme", "JETON_TRACES_ENDPOINT=grpc://otel.example/v1/traces", "does not begin with https://"},
+		{"a ratio in percent", "JETON_TRACES_RATIO=5", "a number from 0 to 1"},
+		{"a ratio that is no number", "JETON_TRACES_RATIO=NaN", "a number from 0 to 1"},
+		{"a negative ratio", "JETON_TRACES_RATIO=-0.1", "a number from 0 to 1"},
+		{"a header without a value", "OTEL_EXPORTER_OTLP_HEADERS=hush", "name=value"},
+		{"a header in another form", "OTEL_EXPORTER_OTLP_HEADERS=Authorization: Bearer=hush", "name=value"},
+		{"a header that is not percent-encoded", "OTEL_EXPORTER_OTLP_HEADERS=Authorization=hush%zz", "name=value"},
+		{"a header of two lines", "OTEL_EXPORTER_OTLP_HEADERS=Authorization=hush%0d%0aX: y", "name=value"},
 		{"a misspelt setting", "JETON_OPERATOR_TOKENS=x", "did you mean JETON_OPERATOR_TOKEN?"},
 		{"a port by itself", "JETON_PORT=8080", "no such setting"},
 	} {
@@ -134,10 +155,11 @@ func TestAllMistakesInSettingsAreToldAtOnce(t *testing.T) {
 	_, err := readConfig([]string{
 		"JETON_LISTEN=x", "JETON_PUBLIC_URL=x", "JETON_DATABASE_URL=x", "JETON_SECRET_KEY=x", "JETON_SECRET_KEY_OTHER=x", "JETON_OPERATOR_TOKEN=x",
 		"JETON_TRUSTED_PROXIES=x", "JETON_OUTBOUND_ALLOW=x", "JETON_TLS_KEY=x", "JETON_METRICS_LISTEN=x", "JETON_METRICS_TENANTS=-", "JETON_TENANT_RATE=x", "JETON_CALLER_RATE=0", "JETON_DRAIN_DELAY=5", "JETON_EXPORT_KEY=x", "JETON_DATABASE_POOLER_URL=x", "JETON_LISTENS=x",
+		"JETON_TRACES_ENDPOINT=x", "JETON_TRACES_RATIO=x", "OTEL_EXPORTER_OTLP_HEADERS=x",
 	})
 	var mistakes configMistakes
 	require.True(t, errors.As(err, &mistakes))
-	require.Len(t, mistakes, 17)
+	require.Len(t, mistakes, 20)
 	for _, s := range settings() {
 		require.ErrorContains(t, err, s.name+"")
 	}

@@ -21,6 +21,7 @@ import (
 	"github.com/jeton-id/jeton/api/login"
 	"github.com/jeton-id/jeton/api/oauth"
 	"github.com/jeton-id/jeton/api/sse"
+	"github.com/jeton-id/jeton/api/traces"
 	"github.com/jeton-id/jeton/domain"
 	manage "github.com/jeton-id/jeton/domain/admin"
 	"github.com/jeton-id/jeton/domain/feed"
@@ -34,6 +35,7 @@ import (
 	"github.com/jeton-id/jeton/domain/sweep"
 	"github.com/jeton-id/jeton/domain/userinfo"
 	"github.com/jeton-id/jeton/tenants"
+	"github.com/jeton-id/jeton/tenants/outbound"
 	"github.com/jeton-id/jeton/web"
 )
 
@@ -63,7 +65,7 @@ type background struct {
 }
 
 // wire makes the server from the installation: THE wiring, top to bottom.
-func wire(in *installation, directory *tenants.Directory, work background, log *slog.Logger) *api.Server {
+func wire(in *installation, directory *tenants.Directory, work background, log *slog.Logger, spans *traces.Traces) *api.Server {
 	metrics := api.NewMetrics(in.config.MetricsTenants)
 	memory, attempts, registrations := tenants.NewMemory(), tenants.NewAttempts(), tenants.NewRegistrations()
 	flow := &signin.Flow{
@@ -108,6 +110,7 @@ func wire(in *installation, directory *tenants.Directory, work background, log *
 		TrustedProxies: in.config.TrustedProxies,
 		Log:            log,
 		Metrics:        metrics,
+		Tracer:         spans.Tracer(),
 		Now:            time.Now,
 	}
 	metrics.Read(api.Sources{
@@ -120,6 +123,22 @@ func wire(in *installation, directory *tenants.Directory, work background, log *
 		LogoutNotices: work.deliverer.Counts, Activity: work.activity.Dropped,
 	})
 	return server
+}
+
+// traces starts what traces requests, nil if they are not.
+func (in *installation) traces(ctx context.Context, log *slog.Logger) (*traces.Traces, error) {
+	if in.config.TracesEndpoint == "" {
+		return nil, nil
+	}
+	headers := in.config.tracesHeaders()
+	headers.Set("Content-Type", "application/x-protobuf")
+	collector := outbound.New(outbound.Anywhere())
+	return traces.New(ctx, traces.Config{
+		Ratio: in.config.TracesRatio, Version: version(), Instance: newID(), Log: log, Now: time.Now,
+		Send: func(ctx context.Context, spans []byte) error {
+			return collector.Post(ctx, in.config.TracesEndpoint, headers, spans)
+		},
+	})
 }
 
 // directory finds tenants, and fetches what their clients publish.
@@ -167,7 +186,12 @@ func serve(ctx context.Context, in *installation, log *slog.Logger, announce fun
 	if err := announce(); err != nil {
 		return err
 	}
-	server := wire(in, directory, background{sweeper, deliverer, activity}, log)
+	spans, err := in.traces(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer spans.Close()
+	server := wire(in, directory, background{sweeper, deliverer, activity}, log, spans)
 	log.Info("serving", "listen", listener.Addr().String(), "public_url", in.config.PublicURL, "engine", in.config.database().Engine)
 
 	held := make([]byte, headroom)

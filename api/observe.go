@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -18,20 +19,27 @@ import (
 	"github.com/jeton-id/jeton/domain"
 )
 
-// observe gives every request its deadline and its one log event, turns a panic
-// into an error, and has errors answered before the event is written, so that
-// the event knows the status that left.
+// observe gives every request its deadline, its one log event and its span, turns
+// a panic into an error, and has errors answered before the event is written, so
+// that the event knows the status that left.
 func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		began := s.Now()
 		ctx, cancel := context.WithTimeout(c.Request().Context(), requestTimeout)
 		defer cancel()
+		ctx, span := s.trace(ctx, c.Request())
+		defer span.End()
+		method, route := methodOf(c.Request()), c.Path()
 		wide := event.New(ctx, uuid.Must(uuid.NewV7()).String(),
-			slog.String("method", c.Request().Method),
-			slog.String("route", c.Path()),
-			slog.String("tenant", c.Param("tenant")),
+			slog.String("method", method),
+			slog.String("route", route),
+			slog.String("tenant", tenantOf(c)),
 			slog.String("from", c.RealIP()),
 		)
+		recorded := span.IsRecording()
+		if recorded {
+			wide.Attr(slog.String(event.TraceID, span.SpanContext().TraceID().String()))
+		}
 		c.SetRequest(c.Request().WithContext(wide))
 
 		err := safely(next, c)
@@ -39,7 +47,7 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		broken := err != nil && c.Response().Committed
 		if err != nil {
 			c.Error(err)
-			wide.Attr(slog.String("error", err.Error()))
+			wide.Attr(slog.String("error", textOf(err)))
 		}
 		ended := s.Now()
 		took := ended.Sub(began)
@@ -48,14 +56,38 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 			level = slog.LevelError
 		}
 		if s.Metrics != nil {
-			s.Metrics.requests.observe(c.Request().Method, c.Path(), c.Param("tenant"), status, broken, took)
+			s.Metrics.requests.observe(method, route, c.Param("tenant"), status, broken, took)
 		}
 		wide.Attr(slog.Int("status", status))
-		wide.Attr(slog.Float64("ms", float64(took.Microseconds())/1000))
+		wide.Attr(slog.Float64(event.Milliseconds, float64(took.Microseconds())/1000))
+		if recorded {
+			show(span, wide, method, route, status, broken || status >= http.StatusInternalServerError)
+		}
 		// A log that cannot be written has nowhere to say so.
 		_ = wide.Write(s.Log.Handler(), ended, level)
 		return nil
 	}
+}
+
+// tenantOf gives the slug in the path of a request. What cannot be one may be
+// anything, a token in its place among them, and is nobody's business.
+func tenantOf(c echo.Context) string {
+	slug, err := domain.ParseSlug(c.Param("tenant"))
+	if err != nil {
+		return ""
+	}
+	return string(slug)
+}
+
+// textOf gives what the log says of an error. One of HTTP itself has its first words
+// alone: generated code goes on, after the name of a parameter, with what was sent.
+func textOf(err error) string {
+	var routed *echo.HTTPError
+	if !errors.As(err, &routed) {
+		return err.Error()
+	}
+	text, _, _ := strings.Cut(fmt.Sprint(routed.Message), ":")
+	return text
 }
 
 // safely calls a handler and gives its panic as an error.

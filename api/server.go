@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/jeton-id/jeton/api/admin"
 	"github.com/jeton-id/jeton/api/login"
@@ -40,12 +41,14 @@ type Server struct {
 	Console http.Handler
 	// Ping reports whether the store can be reached.
 	Ping func(context.Context) error
-	// TrustedProxies are those whose X-Forwarded-For is believed for the log;
-	// no other forwarding header is ever read.
+	// TrustedProxies are those whose X-Forwarded-For is believed for the log, and
+	// whose traceparent is for traces; no other forwarding header is ever read.
 	TrustedProxies []netip.Prefix
 	Log            *slog.Logger
 	Metrics        *Metrics
-	Now            func() time.Time
+	// Tracer begins the spans of requests, nil for none.
+	Tracer trace.Tracer
+	Now    func() time.Time
 
 	// people is made with the handler.
 	people   peoplesPaths

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 )
 
 // Kind says what went wrong in the only way a caller can act on. There are no
@@ -65,11 +66,16 @@ type Error struct {
 	Err error
 }
 
-// Error gives the text for logs: code, message and cause.
+// quoted is somebody else's text in a message: what said writes with %q.
+var quoted = regexp.MustCompile(`"(\\.|[^"\\])*"`)
+
+// Error gives the text for logs: code, message and cause. What the message quotes
+// is left out: the caller may read it back, and nobody else; it may be a secret that
+// was put into the wrong place.
 func (e *Error) Error() string {
 	text := e.Code
 	if e.Message != "" {
-		text += ": " + e.Message
+		text += ": " + quoted.ReplaceAllString(e.Message, `"…"`)
 	}
 	if e.Err != nil {
 		text += ": " + e.Err.Error()

@@ -81,7 +81,8 @@ func changes(after int64, tenant string, ask func(statement string, args []any, 
 }
 
 // Changes gives what changed after a revision.
-func (t *tenancy) Changes(ctx context.Context, after int64) (domain.Changes, error) {
+func (t *tenancy) Changes(ctx context.Context, after int64) (found domain.Changes, err error) {
+	defer t.store.span(ctx, "read what changed").end(&err)
 	return changes(after, t.tenant, func(statement string, args []any, each func(cursor) error) error {
 		return t.store.engine.ask(ctx, t.tenant, statement, args, each)
 	})

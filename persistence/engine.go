@@ -86,6 +86,9 @@ const (
 	changing
 )
 
+// String gives the verb.
+func (k transactionKind) String() string { return [...]string{"read", "add", "change"}[k] }
+
 // cursor walks over rows; *sql.Rows and pgx.Rows are cursors.
 type cursor interface {
 	Next() bool

@@ -22,6 +22,7 @@ var ofNoTenant = map[string]string{
 	"tenants (notices_due)":       "finds the tenants that have somebody to tell, so that nobody looks at every one",
 	"drawers":                     "SQLite's list of what Postgres keeps as partitions: times, of no tenant",
 	"drawers (drawer)":            "the same",
+	"schema_floor":                "one row, of the whole database",
 	"schema_migrations":           "the migrations' own",
 	"schema_migrations (version)": "the same",
 }

@@ -19,6 +19,9 @@ import (
 	"errors"
 	"fmt"
 
+	"go.opentelemetry.io/otel/attribute"
+	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
+
 	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/migrations"
 )
@@ -45,6 +48,8 @@ type Config struct {
 type Store struct {
 	engine engine
 	watch  *watch
+	// system is the engine's name in traces.
+	system attribute.KeyValue
 	// noticed has room for one signal; see Noticed.
 	noticed chan struct{}
 	taken   takings
@@ -80,8 +85,10 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 	}
 	store := &Store{watch: &watch{fault: config.Fault}, noticed: make(chan struct{}, 1)}
 	if db.Engine == migrations.Postgres {
+		store.system = semconv.DBSystemNamePostgreSQL
 		store.engine, err = openPostgres(ctx, db.URL, pooler, config.Conns, store.watch)
 	} else {
+		store.system = semconv.DBSystemNameSQLite
 		store.engine, err = openSQLite(ctx, db, config.Conns, store.watch)
 		// There is one writer. With more filings under way than it can take, 16
 		// who file at once made companies of five; now eight share a commit.

@@ -51,7 +51,7 @@ var kindsOf = map[string]valueKind{
 
 // tablesOfNobody have no rows of tenants: the version of the schema and, on
 // SQLite, the drawers that are open.
-var tablesOfNobody = []string{"schema_migrations", "drawers"}
+var tablesOfNobody = []string{"schema_migrations", "schema_floor", "drawers"}
 
 // listedTables are the tables with rows of tenants, each after those that its rows
 // refer to: the order of a purge from behind.

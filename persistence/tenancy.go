@@ -18,7 +18,8 @@ type tenancy struct {
 var _ domain.Tenancy = (*tenancy)(nil)
 
 // read runs f in a transaction that sees one moment.
-func read[T any](ctx context.Context, t *tenancy, verb string, f func(view) (T, error)) (T, error) {
+func read[T any](ctx context.Context, t *tenancy, verb string, f func(view) (T, error)) (found T, err error) {
+	defer t.store.span(ctx, verb).end(&err)
 	var none T
 	tx, _, err := t.store.engine.begin(ctx, t.tenant, reading)
 	if err != nil {
@@ -26,7 +27,7 @@ func read[T any](ctx context.Context, t *tenancy, verb string, f func(view) (T, 
 	}
 	// Nothing was written, so rolling back is as good as committing.
 	defer func() { _ = tx.Rollback() }()
-	found, err := f(t.view(tx))
+	found, err = f(t.view(tx))
 	if err != nil {
 		return none, failed(verb, err)
 	}

@@ -70,7 +70,8 @@ func (s *Store) Tenants(ctx context.Context, prefix string, page domain.Page) (d
 func (s *Store) directory() *tenancy { return s.In("").(*tenancy) }
 
 // CreateTenant creates a tenant with its keys and its audit event.
-func (s *Store) CreateTenant(ctx context.Context, act domain.Act, rows domain.TenantRows, created domain.Event) error {
+func (s *Store) CreateTenant(ctx context.Context, act domain.Act, rows domain.TenantRows, created domain.Event) (err error) {
+	defer s.span(ctx, "create a tenant").end(&err)
 	t := s.In(rows.Tenant.ID).(*tenancy)
 	if t.tenant != string(rows.Tenant.ID) || t.tenant == s.directory().tenant {
 		return defect(errors.New("a tenant's id is a UUID in lower case, and not the nil one"))

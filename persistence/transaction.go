@@ -32,7 +32,8 @@ func (t *tenancy) Change(ctx context.Context, act domain.Act, work func(domain.C
 	})
 }
 
-func (t *tenancy) transact(ctx context.Context, kind transactionKind, work func(view) (*ledger, error)) error {
+func (t *tenancy) transact(ctx context.Context, kind transactionKind, work func(view) (*ledger, error)) (err error) {
+	defer t.store.span(ctx, kind.String()).end(&err)
 	return untilWon(ctx, func() error { return t.attempt(ctx, kind, work) })
 }
 

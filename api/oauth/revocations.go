@@ -34,12 +34,14 @@ func (e Endpoints) Revocations(c echo.Context) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	event.Add(ctx, "caller", "credential:"+credentials.ID)
+	// Until it has proved who it is, a caller's name may be anything.
+	known := func() { event.Add(ctx, "caller", "credential:"+credentials.ID) }
 	if !sse.Wanted(c.Request()) {
 		found, err := e.Feed.Since(ctx, slug, credentials, after)
 		if err != nil {
 			return err
 		}
+		known()
 		c.Response().Header()["Cache-Control"] = dontStore
 		return c.JSON(http.StatusOK, told(found, arrived))
 	}
@@ -48,6 +50,7 @@ func (e Endpoints) Revocations(c echo.Context) error {
 		return err
 	}
 	defer leave()
+	known()
 	return e.Followers.Serve(c, func(s *sse.Stream) { follow(s, listener, arrived) })
 }
 

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -91,6 +92,7 @@ func calls(c *Client) []func(address string) error {
 			return err
 		},
 		func(address string) error { _, err := c.GetJSON(context.Background(), address); return err },
+		func(address string) error { return c.Post(context.Background(), address, http.Header{}, nil) },
 	}
 }
 
@@ -110,6 +112,8 @@ func TestS50ARedirectIsNotFollowed(t *testing.T) {
 			require.Equal(t, code, status)
 			_, err = New(loopback).GetJSON(t.Context(), server.URL)
 			require.Error(t, err)
+			err = New(loopback).Post(t.Context(), server.URL, http.Header{"Authorization": {"x"}}, []byte("x"))
+			require.ErrorContains(t, err, strconv.Itoa(code))
 			server.Close()
 		}
 	}

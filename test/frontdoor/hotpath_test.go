@@ -1,13 +1,19 @@
 package frontdoor
 
 import (
+	"context"
+	"log/slog"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/jeton-id/jeton/api"
+	"github.com/jeton-id/jeton/api/traces"
 	"github.com/jeton-id/jeton/migrations"
 )
 
@@ -23,8 +29,8 @@ func (d *discard) WriteHeader(status int)      { d.status = status }
 
 // asking gives what asks an endpoint of a warm installation the same again and
 // again, without a network between.
-func asking(t testing.TB, engine migrations.Engine, endpoint, caller string, values func(w *World) url.Values) func() {
-	w := Open(t, Database(t, engine)).Build()
+func asking(t testing.TB, engine migrations.Engine, change func(*api.Server), endpoint, caller string, values func(w *World) url.Values) func() {
+	w := OpenChanged(t, Database(t, engine), change).Build()
 	body := values(w).Encode()
 	authorization := Basic(strings.Split(caller, "/")[1], w.Secrets[caller])
 	path := "/t/" + strings.Split(caller, "/")[0] + "/oauth2/" + endpoint
@@ -42,13 +48,17 @@ func asking(t testing.TB, engine migrations.Engine, endpoint, caller string, val
 }
 
 func introspecting(t testing.TB, engine migrations.Engine) func() {
-	return asking(t, engine, "introspect", "acme/orders", func(w *World) url.Values {
+	return introspectingAt(t, engine, func(*api.Server) {})
+}
+
+func introspectingAt(t testing.TB, engine migrations.Engine, change func(*api.Server)) func() {
+	return asking(t, engine, change, "introspect", "acme/orders", func(w *World) url.Values {
 		return form("token=" + w.Token("acme/shop", "", "https://orders.example"))
 	})
 }
 
 func issuing(t testing.TB, engine migrations.Engine) func() {
-	return asking(t, engine, "token", "acme/shop", func(*World) url.Values {
+	return asking(t, engine, func(*api.Server) {}, "token", "acme/shop", func(*World) url.Values {
 		return form("grant_type=client_credentials", "resource=https://orders.example")
 	})
 }
@@ -87,4 +97,47 @@ func TestIntrospectionAllocates(t *testing.T) {
 			require.LessOrEqual(t, allocations, most+forgets)
 		})
 	}
+}
+
+// TestARequestThatIsNotRecordedCostsLittle states what traces cost a request that is
+// not in the sample. Those that are off cost nothing: TestIntrospectionAllocates has
+// the same bounds as before there were any.
+func TestARequestThatIsNotRecordedCostsLittle(t *testing.T) {
+	const more = 2
+	off := introspecting(t, migrations.SQLite)
+	on := introspectingAt(t, migrations.SQLite, recordingNothing(t, 0))
+	off()
+	on()
+	without, with := testing.AllocsPerRun(500, off), testing.AllocsPerRun(500, on)
+	t.Logf("%v allocations, %v with traces", without, with)
+	require.LessOrEqual(t, with, without+more+forgets)
+}
+
+// BenchmarkIntrospectTraced is BenchmarkIntrospect on SQLite with traces of none,
+// some and all of the requests.
+func BenchmarkIntrospectTraced(b *testing.B) {
+	for _, ratio := range []float64{0, 0.05, 1} {
+		b.Run(strconv.FormatFloat(ratio, 'g', -1, 64), func(b *testing.B) {
+			ask := introspectingAt(b, migrations.SQLite, recordingNothing(b, ratio))
+			b.ReportAllocs()
+			b.SetParallelism(32)
+			b.ResetTimer()
+			b.RunParallel(func(p *testing.PB) {
+				for p.Next() {
+					ask()
+				}
+			})
+		})
+	}
+}
+
+// recordingNothing has a server record a share of its requests, for a collector that
+// takes them at no cost.
+func recordingNothing(t testing.TB, ratio float64) func(*api.Server) {
+	spans, err := traces.New(t.Context(), traces.Config{
+		Ratio: ratio, Log: slog.New(slog.DiscardHandler), Now: time.Now, Send: func(context.Context, []byte) error { return nil },
+	})
+	require.NoError(t, err)
+	t.Cleanup(spans.Close)
+	return func(s *api.Server) { s.Tracer = spans.Tracer() }
 }

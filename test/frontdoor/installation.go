@@ -96,6 +96,8 @@ type Installation struct {
 	Log *Log
 	// Always is sent with every request, beside its own headers.
 	Always http.Header
+	// Overhears, if set, is told of every request with its body, and of its answer.
+	Overhears func(request *http.Request, body string, answer Response)
 
 	t     testing.TB
 	fault atomic.Pointer[Fault]
@@ -133,6 +135,17 @@ func Open(t testing.TB, databaseURL string) *Installation {
 // OpenLimited is Open with limits in requests per second, zero for none.
 func OpenLimited(t testing.TB, databaseURL string, tenantRate, callerRate int64) *Installation {
 	t.Helper()
+	return open(t, databaseURL, domain.Rates{Tenant: tenantRate, Caller: callerRate}, func(*api.Server) {})
+}
+
+// OpenChanged is Open with a server that change has had in hand before it serves.
+func OpenChanged(t testing.TB, databaseURL string, change func(*api.Server)) *Installation {
+	t.Helper()
+	return open(t, databaseURL, domain.Rates{}, change)
+}
+
+func open(t testing.TB, databaseURL string, rates domain.Rates, change func(*api.Server)) *Installation {
+	t.Helper()
 	in := &Installation{t: t, Clock: &Clock{}, Log: &Log{}, Operator: rand.Text() + rand.Text()}
 	in.Clock.Set(Noon)
 	in.Hasher = password.NewHasher(rand.Reader, password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1}, 4)
@@ -148,7 +161,8 @@ func OpenLimited(t testing.TB, databaseURL string, tenantRate, callerRate int64)
 	in.Sweeper = sweep.Sweeper{Store: store, Keys: in.Keys, Now: in.Clock.Now, StoreNow: in.storeNow, NewID: newID, Log: log, Progress: &sweep.Progress{}}
 	in.createSystem()
 
-	server := in.wire(log, wrapper, domain.Rates{Tenant: tenantRate, Caller: callerRate})
+	server := in.wire(log, wrapper, rates)
+	change(server)
 	in.follow(server.OAuth.Feed)
 	in.Routes = server.Routes()
 	in.Handler = server.Handler()
@@ -275,7 +289,11 @@ func (in *Installation) Send(method, path string, header http.Header, body strin
 	text, err := io.ReadAll(response.Body)
 	require.NoError(in.t, err)
 	in.requireDescribed(response.Header, text)
-	return Response{response.StatusCode, response.Header, string(text)}
+	answer := Response{response.StatusCode, response.Header, string(text)}
+	if in.Overhears != nil {
+		in.Overhears(request, body, answer)
+	}
+	return answer
 }
 
 // description is what an error_description may be (RFC 6749 section 5.2).
