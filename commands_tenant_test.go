@@ -16,10 +16,7 @@ import (
 	"github.com/jeton-id/jeton/persistence/storetest"
 )
 
-const (
-	exportKey  = "JETON_EXPORT_KEY=5k1mYxT8uQb3oVJ2c7R0sWgEdLzPfHaNiXtU4yKwZ9A="
-	anotherKey = "h3Vb8kQyTz1mW0xUoRnE6sJpLcGdYfA2iXtN9wKeZ7M="
-)
+const exportKey = "JETON_EXPORT_KEY=5k1mYxT8uQb3oVJ2c7R0sWgEdLzPfHaNiXtU4yKwZ9A="
 
 // TestATenantFileHasNoSecret exports a tenant and looks for everything that is secret
 // in every form that it could be written in.

@@ -38,11 +38,7 @@ const (
 	inSQLite   = "sqlite"
 )
 
-// strangersKey and goodToken are good, and nobody's.
-const (
-	strangersKey = "Zm9yIHRlc3RzIG9ubHksIGFuZCBub2JvZHkncyBrZXk="
-	goodToken    = "op-0123456789-abcdefghijklmnopqrstuv"
-)
+const goodToken = "op-0123456789-abcdefghijklmnopqrstuv"
 
 // mistakes go from the harmless to those after which the next could not be seen.
 // What one of them did to the database, the next finds still.
@@ -62,7 +58,7 @@ func mistakes() []mistake {
 		{name: "a setting that is misspelt", environ: []string{"JETON_LISTENS=x"}, told: "did you mean JETON_LISTEN?", failed: true},
 		{name: "a weak key", environ: []string{"JETON_SECRET_KEY=" + strings.Repeat("A", 43) + "="}, told: "fail  settings: JETON_SECRET_KEY: it was not drawn at random", failed: true},
 		{name: "a weak operator token", environ: []string{"JETON_OPERATOR_TOKEN=" + strings.Repeat("jeton", 8)}, told: "fail  settings: JETON_OPERATOR_TOKEN: it was not drawn at random", failed: true},
-		{name: "a key of another installation", environ: []string{"JETON_SECRET_KEY=" + strangersKey}, told: "fail  keys: tenant system: ", failed: true},
+		{name: "a key of another installation", environ: []string{"JETON_SECRET_KEY=" + anotherKey}, told: "fail  keys: tenant system: ", failed: true},
 		{name: "no database", environ: []string{"JETON_DATABASE_URL=postgres://u:hush@127.0.0.1:1/d"}, told: "fail  database: it cannot be reached", failed: true},
 		{name: "nobody can get in", told: "warn  operators: nobody manages this installation yet"},
 		{name: "files that others read", engine: inSQLite, make: openToAll, told: "chmod 600 "},
@@ -74,10 +70,11 @@ func mistakes() []mistake {
 		{name: "a missing drawer", make: withStore(dropDrawers, domain.OpenDrawers(time.Now())), told: "warn  drawers: some are missing"},
 		{name: "a clock that went back", make: past(fmt.Sprintf("UPDATE tenants SET updated_at = %d", time.Now().Add(time.Hour).UnixMilli())), told: "warn  clock: tenant system was changed "},
 		{name: "keys that nobody rotates", make: past(fmt.Sprintf("UPDATE tenants SET created_at = 0, updated_at = 0; UPDATE signing_keys SET signs_from = %d", time.Now().Add(-100*24*time.Hour).UnixMilli())), told: "warn  keys: 1 tenants wait for new signing keys"},
+		{name: "an upgrade that was begun", make: past("UPDATE schema_migrations SET version = 9999"), told: "warn  migrations: schema version 9999 is a newer binary's"},
 		{name: "tables without their wall", engine: inPostgres, make: past("ALTER TABLE clients NO FORCE ROW LEVEL SECURITY"), told: "fail  isolation: check the isolation of tenants: row-level security is not forced on clients", failed: true},
 		{name: "a migration that did not finish", make: past("UPDATE schema_migrations SET dirty = true"), told: "fail  migrations: migration ", failed: true},
 		{name: "an old schema", make: past("UPDATE schema_migrations SET dirty = false, version = 3"), told: "run jeton migrate up", failed: true},
-		{name: "an old binary", make: past("UPDATE schema_migrations SET version = 9999"), told: "this binary is older than the database", failed: true},
+		{name: "an old binary", make: past("UPDATE schema_floor SET oldest = 9999; UPDATE schema_migrations SET version = 9999"), told: "this binary is older than the database", failed: true},
 	}
 }
 
@@ -199,7 +196,7 @@ func withStore(do func(*persistence.Store, context.Context, []domain.Drawer) err
 		t.Helper()
 		store, err := persistence.Open(t.Context(), persistence.Config{URL: s.databaseURL()})
 		require.NoError(t, err)
-		defer store.Close()
+		defer func() { require.NoError(t, store.Close()) }()
 		require.NoError(t, do(store, t.Context(), drawers))
 	}
 }

@@ -25,12 +25,15 @@ import (
 	_ "embed"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/test/load"
 	"github.com/jeton-id/jeton/test/postgres"
 	"github.com/jeton-id/jeton/test/process"
@@ -76,6 +79,7 @@ func TestSoak(t *testing.T) {
 	for beat := range beats {
 		time.Sleep(time.Until(began.Add(time.Duration(beat) * *lasting / time.Duration(beats))))
 		s.offset += turn
+		s.awaitDrawer(t, time.Now().Add(s.offset))
 		s.Enter(t, s.clock, s.offset)
 		if beat%5 == 1 {
 			s.restart(beat, beats)
@@ -148,6 +152,25 @@ func (s *soak) end() {
 	s.stop()
 	s.busy.Wait()
 	s.End()
+}
+
+// awaitDrawer waits until tokens can be filed that are issued at a time to come. A sweep
+// opens drawers for two days, and on a slow machine takes longer than there is between
+// two turns of the clock; where days pass at their own pace, it does not.
+func (s *soak) awaitDrawer(t *testing.T, issued time.Time) {
+	t.Helper()
+	drawer := domain.DrawerFor(issued, issued.Add(30*time.Minute))
+	conn, err := pgx.Connect(t.Context(), s.database)
+	require.NoError(t, err)
+	defer func() { _ = conn.Close(context.Background()) }()
+	for began := time.Now(); ; time.Sleep(100 * time.Millisecond) {
+		var open bool
+		require.NoError(t, conn.QueryRow(t.Context(), "SELECT EXISTS (SELECT FROM pg_class WHERE relname = $1 AND relispartition)", fmt.Sprintf("tokens_d%d", drawer)).Scan(&open))
+		if open {
+			return
+		}
+		require.Less(t, time.Since(began), time.Minute, "nobody opens drawers: %d is missing", drawer)
+	}
 }
 
 // restart ends a replica in one way or the other and starts it again: the first only
