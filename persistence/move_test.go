@@ -22,7 +22,7 @@ import (
 	"github.com/jeton-id/jeton/test/filling"
 )
 
-var columnsOf = map[migrations.Engine]string{
+var allColumns = map[migrations.Engine]string{
 	migrations.SQLite: "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table'",
 	migrations.Postgres: "SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped" +
 		" WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relnamespace = 'public'::regnamespace",
@@ -37,8 +37,8 @@ func contentsOf(t *testing.T, url string) contents {
 	t.Helper()
 	db, engine := rawDatabase(t, url)
 	all := contents{}
-	for _, pair := range pairs(t, db, columnsOf[engine]) {
-		if table := pair[0]; table != "schema_migrations" && table != "drawers" && all[table] == nil {
+	for _, pair := range pairs(t, db, allColumns[engine]) {
+		if table := pair[0]; !slices.Contains([]string{"schema_migrations", "schema_floor", "drawers"}, table) && all[table] == nil {
 			all[table] = rowsOf(t, db, table)
 		}
 	}
