@@ -16,6 +16,7 @@ import (
 	"debug/elf"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -98,15 +99,15 @@ func command(t *testing.T, line ...string) {
 }
 
 // sums gives a hash of each file beneath a path.
-func sums(t *testing.T, path string) map[string][32]byte {
+func sums(t *testing.T, path string) map[string]string {
 	t.Helper()
-	all := map[string][32]byte{}
+	all := map[string]string{}
 	require.NoError(t, filepath.WalkDir(path, func(name string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
 		data, err := os.ReadFile(name)
-		all[strings.TrimPrefix(name, path)] = sha256.Sum256(data)
+		all[strings.TrimPrefix(name, path)] = fmt.Sprintf("%x", sha256.Sum256(data))
 		return err
 	}))
 	require.NotEmpty(t, all)
@@ -179,7 +180,7 @@ func unpack(t *testing.T, folder string, m manifest) (root string) {
 func namesAll(t *testing.T, root string) {
 	program, err := elf.Open(filepath.Join(root, "jeton"))
 	require.NoError(t, err)
-	defer program.Close()
+	defer func() { _ = program.Close() }()
 	libraries, _ := program.ImportedLibraries()
 	require.Empty(t, libraries, "an empty image has no library to link with")
 	for _, part := range program.Progs {

@@ -14,6 +14,7 @@ package main
 import (
 	"context"
 	"debug/buildinfo"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -62,11 +63,15 @@ func run(ctx context.Context, out string, platforms []string, vcs bool) error {
 		if err != nil {
 			return fmt.Errorf("ask the program what is in it: %w", err)
 		}
+		from := release(info)
+		if vcs && from.revision == "" {
+			return errors.New("the build does not know its commit: pack in a clone of the repository with git installed (a worktree of one will not do), or say -vcs=false")
+		}
 		program, err := os.ReadFile(binary)
 		if err != nil {
 			return fmt.Errorf("read the program: %w", err)
 		}
-		if err := image.add(on, release(info), program, billOfMaterials(info, packages)); err != nil {
+		if err := image.add(on, from, program, billOfMaterials(info, packages)); err != nil {
 			return err
 		}
 	}
