@@ -94,6 +94,7 @@ ingress: {enabled: true, tlsSecret: tls}
 setupLink: {enabled: true}
 metrics:
   port: 9100
+  tenants: [acme]
   serviceMonitor: {enabled: true}
   rules: {enabled: true, labels: {release: prometheus}}
   dashboards: {enabled: true, labels: {grafana_dashboard: "1"}}

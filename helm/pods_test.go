@@ -119,10 +119,16 @@ func TestTheEndIsLongEnough(t *testing.T) {
 	drain := drainTimeout(t)
 	eachInstallation(t, func(t *testing.T, objects []object) {
 		pod := only[*apps.Deployment](t, objects).Spec.Template.Spec
-		leave := pod.Containers[0].Lifecycle.PreStop.Sleep.Seconds
-		require.Positive(t, leave)
-		given := time.Duration(*pod.TerminationGracePeriodSeconds-leave) * time.Second
-		require.GreaterOrEqual(t, given, drain+figures)
+		for _, variable := range pod.Containers[0].Env {
+			if variable.Name == "JETON_DRAIN_DELAY" {
+				leave, err := time.ParseDuration(variable.Value)
+				require.NoError(t, err)
+				require.Positive(t, leave)
+				require.GreaterOrEqual(t, time.Duration(*pod.TerminationGracePeriodSeconds)*time.Second, leave+drain+figures)
+				return
+			}
+		}
+		t.Fatal("a server leaves while balancers still send to it")
 	})
 }
 

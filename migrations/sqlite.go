@@ -22,6 +22,12 @@ func (d Database) sqliteVersion(ctx context.Context) (state State, err error) {
 		return state, err
 	}
 	defer db.Close()
+	return SQLiteState(ctx, db)
+}
+
+// SQLiteState reads the state of the schema of an SQLite database that is open.
+func SQLiteState(ctx context.Context, db *sql.DB) (state State, err error) {
+	state.Latest = Latest(SQLite)
 	var migrated, floored bool
 	err = db.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'schema_migrations'),"+
 		" EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'schema_floor')").Scan(&migrated, &floored)
@@ -30,7 +36,7 @@ func (d Database) sqliteVersion(ctx context.Context) (state State, err error) {
 	}
 	err = db.QueryRowContext(ctx, "SELECT version, dirty FROM schema_migrations").Scan(&state.Version, &state.Dirty)
 	if errors.Is(err, sql.ErrNoRows) {
-		return State{}, nil
+		return State{Latest: state.Latest}, nil
 	}
 	state.Floor = state.Version
 	if err == nil && floored {

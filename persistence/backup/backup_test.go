@@ -178,7 +178,7 @@ func TestWhatIsNoSoundBackupIsNotRestored(t *testing.T) {
 			require.NoError(t, os.WriteFile(file, noise, 0o600))
 		}, "damaged"},
 		{"half of a copy from under a server", func() { require.NoError(t, os.WriteFile(file+"-wal", []byte("the rest"), 0o600)) }, "half a database"},
-		{"a newer schema", exec("UPDATE schema_migrations SET version = 999"), "this binary is older"},
+		{"a newer schema", exec("UPDATE schema_floor SET oldest = 999; UPDATE schema_migrations SET version = 999"), "this binary is older"},
 		{"a schema in the middle", exec("UPDATE schema_migrations SET dirty = 1"), "did not finish"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -61,17 +61,17 @@ func alreadyWhole(file string) error {
 }
 
 func schema(ctx context.Context, db *sql.DB) (migrations.State, error) {
-	state := migrations.State{Latest: migrations.Latest(migrations.SQLite)}
-	var tables int
-	err := db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema WHERE name IN ('schema_migrations', 'tenant_keys')").Scan(&tables)
+	var ours bool
+	err := db.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'tenant_keys')").Scan(&ours)
 	if err != nil {
-		return state, err
+		return migrations.State{}, err
 	}
-	if tables != 2 {
-		return state, errors.New("it is no database of Jeton's")
-	}
-	if err := db.QueryRowContext(ctx, "SELECT version, dirty FROM schema_migrations").Scan(&state.Version, &state.Dirty); err != nil {
+	state, err := migrations.SQLiteState(ctx, db)
+	if err != nil {
 		return state, fmt.Errorf("read the schema version: %w", err)
+	}
+	if !ours || state.Version == 0 {
+		return state, errors.New("it is no database of Jeton's")
 	}
 	return state, state.CheckUpgradable()
 }

@@ -116,6 +116,13 @@ template:
 - name: JETON_CALLER_RATE
   value: {{ int64 . | quote }}
 {{- end }}
+# Balancers go on sending for a moment after they were told not to.
+- name: JETON_DRAIN_DELAY
+  value: {{ .Values.leaveSeconds }}s
+{{- with .Values.metrics.tenants }}
+- name: JETON_METRICS_TENANTS
+  value: {{ join "," . | quote }}
+{{- end }}
 - name: GOMAXPROCS
   value: {{ .Values.processors | quote }}
 {{- end }}
