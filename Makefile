@@ -43,7 +43,7 @@ web/dist/index.html: web/node_modules/.package-lock.json api/admin/openapi.yaml 
 test: ## run every test on both engines; sets up what it needs
 	go run ./test/setup
 	npm run --silent --prefix web test
-	go test -race $(RACEFLAGS) -p=$$(($$(getconf _NPROCESSORS_ONLN) + 1)) -timeout=30m $(TESTFLAGS) ./...
+	go test -race $(RACEFLAGS) -p=$$(($$(getconf _NPROCESSORS_ONLN) + 1)) -timeout=45m $(TESTFLAGS) ./...
 
 faults: ## break database, network, disk, clock and server under load, COUNT times
 	go run ./test/setup

@@ -21,14 +21,15 @@ import (
 )
 
 // TestStoreBehindAPooler holds the store to the same contract where every
-// transaction has whichever of a few connections is free. The topics it is without
-// go through every method that writes for what is in the rows and not in the
-// connection, and take as long as all others together.
+// transaction has whichever of a few connections is free: in the topics that reach
+// the connections in each way there is (shared reads and filings, transactions of each
+// kind, figures, the lead, drawers), that want many at once, and that tell tenants
+// apart. The others are about rows, which are the same whoever hands on the statement.
 func TestStoreBehindAPooler(t *testing.T) {
 	pooler := storetest.Pooler(t, 3)
 	storetest.RunOn(t, migrations.Postgres, func(t *testing.T, url string, fault storetest.Fault) domain.Store {
 		return open(t, persistence.Config{URL: url, Pooler: pooler.URL(url), Fault: fault})
-	}, "revision", "changes", "audit", "rollback")
+	}, "tenants", "clients", "refresh", "filing", "look-up", "look-up of several", "activity", "sightings", "drawers", "purge", "lead", "isolation", "concurrency", "unavailable")
 }
 
 // TestNothingStaysOnAPooledConnection has two tenants do everything at once over

@@ -40,7 +40,7 @@ func All() []Breakage {
 		},
 		{
 			Name:  "a remembered row is used, whatever revision it was read under",
-			edits: []process.Edit{{File: "tenants/memory.go", Old: "ok && snap.HoldsFinding(found)", New: "ok"}},
+			edits: []process.Edit{{File: "tenants/memory.go", Old: "case !snap.HoldsFinding(found):", New: "case false:"}},
 		},
 		{
 			Name:  "a remembered row is used, whatever has changed since",

@@ -36,7 +36,7 @@ func peek(s *Store) {
 			runtime.ReadMemStats(&memory)
 			held := map[string]uint64{"goroutines": uint64(runtime.NumGoroutine()), "heap": memory.HeapAlloc}
 			e := s.engine.(*postgresEngine)
-			for _, pool := range []*pgxpool.Pool{e.app, e.filing, e.lookup} {
+			for _, pool := range []*pgxpool.Pool{e.app.conns, e.filing.conns, e.lookup.conns} {
 				held["connections"] += uint64(pool.Stat().TotalConns())
 				for _, conn := range pool.AcquireAllIdle(r.Context()) {
 					held["statements"] = max(held["statements"], prepared(r.Context(), conn))
