@@ -114,9 +114,7 @@ func TestMigrationsSinceTheLastReleaseOnlyAdd(t *testing.T) {
 			for _, mistake := range mistakes(string(text), last, tables) {
 				t.Errorf("%s %s", file, mistake)
 			}
-			for _, raised := range floor.FindAllString(strings.ToLower(string(text)), -1) {
-				floors[name] = append(floors[name], raised)
-			}
+			floors[name] = append(floors[name], floor.FindAllString(strings.ToLower(string(text)), -1)...)
 		}
 	}
 	for name, of := range floors {

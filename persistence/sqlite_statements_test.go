@@ -146,10 +146,10 @@ func TestAStatementOnSQLiteNamesItsTenant(t *testing.T) {
 		"SELECT c.name FROM tenants t LEFT JOIN clients c ON c.tenant_id = t.id WHERE t.id = ?":                true,
 		"DELETE FROM grants WHERE tenant_id = ? AND id IN (SELECT id FROM grants WHERE tenant_id = ? LIMIT 2)": true,
 		"SELECT name FROM clients WHERE client_id = ?":                                                         false,
-		"SELECT name FROM clients":                         false,
-		"UPDATE `users` SET status = ? WHERE username = ?": false,
-		"DELETE FROM grants WHERE tenant_id = ? AND id IN (SELECT id FROM grants WHERE client_id = ?)": false,
-		"SELECT c.name FROM users u JOIN clients c ON c.client_id = u.username WHERE u.tenant_id = ?":  false,
+		"SELECT name FROM clients":                                                                             false,
+		"UPDATE `users` SET status = ? WHERE username = ?":                                                     false,
+		"DELETE FROM grants WHERE tenant_id = ? AND id IN (SELECT id FROM grants WHERE client_id = ?)":         false,
+		"SELECT c.name FROM users u JOIN clients c ON c.client_id = u.username WHERE u.tenant_id = ?":          false,
 	} {
 		found, err := withoutTenant(db, statement)
 		require.NoError(t, err, statement)

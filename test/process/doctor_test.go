@@ -118,15 +118,18 @@ func TestDoctorLooksAtTheMachine(t *testing.T) {
 		{"few open files", append(shell, `ulimit -n 1000 && exec "$@"`, "sh"), nil, "warn  open files: a process may have 1000", 0},
 		{
 			"a full disk", append([]string{"unshare", "--user", "--map-root-user", "--mount"}, append(shell, `mount -t tmpfs -o size=64m tmpfs "$0" && exec "$@"`, disk)...),
-			[]string{"JETON_DATABASE_URL=sqlite:" + filepath.Join(disk, "jeton.db")}, "MiB left: without room nothing is written", 0,
+			[]string{"JETON_DATABASE_URL=sqlite:" + filepath.Join(disk, "jeton.db")},
+			"MiB left: without room nothing is written", 0,
 		},
 		{
 			"a port of the system's", append(shell, "exec "+unprivileged+` "$@"`, "sh"),
-			[]string{"JETON_LISTEN=127.0.0.1:81"}, "fail  address: 127.0.0.1:81 is not for this user to listen on: set JETON_LISTEN", 1,
+			[]string{"JETON_LISTEN=127.0.0.1:81"},
+			"fail  address: 127.0.0.1:81 is not for this user to listen on: set JETON_LISTEN", 1,
 		},
 		{
 			"a certificate that ends", nil,
-			[]string{"JETON_TLS_CERT=" + filepath.Join(certificate, "tls.crt"), "JETON_TLS_KEY=" + filepath.Join(certificate, "tls.key")}, "warn  certificate: ", 0,
+			[]string{"JETON_TLS_CERT=" + filepath.Join(certificate, "tls.crt"), "JETON_TLS_KEY=" + filepath.Join(certificate, "tls.key")},
+			"warn  certificate: ", 0,
 		},
 	} {
 		t.Run(m.name, func(t *testing.T) {
