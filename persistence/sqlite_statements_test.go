@@ -140,19 +140,22 @@ func column(db *sql.DB, statement string, which int, args ...any) ([]string, err
 
 func TestAStatementOnSQLiteNamesItsTenant(t *testing.T) {
 	db, _ := rawDatabase(t, storetest.Database(t, migrations.SQLite))
-	for statement, fine := range map[string]bool{
-		"SELECT name FROM clients WHERE tenant_id = ? AND client_id = ?":                                       true,
-		"SELECT id FROM tenants WHERE slug > ? ORDER BY slug":                                                  true,
-		"SELECT c.name FROM tenants t LEFT JOIN clients c ON c.tenant_id = t.id WHERE t.id = ?":                true,
-		"DELETE FROM grants WHERE tenant_id = ? AND id IN (SELECT id FROM grants WHERE tenant_id = ? LIMIT 2)": true,
-		"SELECT name FROM clients WHERE client_id = ?":                                                         false,
-		"SELECT name FROM clients":                                                                             false,
-		"UPDATE `users` SET status = ? WHERE username = ?":                                                     false,
-		"DELETE FROM grants WHERE tenant_id = ? AND id IN (SELECT id FROM grants WHERE client_id = ?)":         false,
-		"SELECT c.name FROM users u JOIN clients c ON c.client_id = u.username WHERE u.tenant_id = ?":          false,
-	} {
+	named := []string{
+		"SELECT name FROM clients WHERE tenant_id = ? AND client_id = ?",
+		"SELECT id FROM tenants WHERE slug > ? ORDER BY slug",
+		"SELECT c.name FROM tenants t LEFT JOIN clients c ON c.tenant_id = t.id WHERE t.id = ?",
+		"DELETE FROM grants WHERE tenant_id = ? AND id IN (SELECT id FROM grants WHERE tenant_id = ? LIMIT 2)",
+	}
+	forgotten := []string{
+		"SELECT name FROM clients WHERE client_id = ?",
+		"SELECT name FROM clients",
+		"UPDATE `users` SET status = ? WHERE username = ?",
+		"DELETE FROM grants WHERE tenant_id = ? AND id IN (SELECT id FROM grants WHERE client_id = ?)",
+		"SELECT c.name FROM users u JOIN clients c ON c.client_id = u.username WHERE u.tenant_id = ?",
+	}
+	for _, statement := range slices.Concat(named, forgotten) {
 		found, err := withoutTenant(db, statement)
 		require.NoError(t, err, statement)
-		require.Equal(t, fine, found == "", "%s: %s", statement, found)
+		require.Equal(t, slices.Contains(named, statement), found == "", "%s: %s", statement, found)
 	}
 }

@@ -74,15 +74,13 @@ func Rotated(all []domain.SigningKey, alg string, signsFrom time.Time, maxLifeti
 // successor is to sign from, and the keys that are retired and may be removed.
 func Due(all []domain.SigningKey, settings domain.Settings, now time.Time) (successors map[string]time.Time, retired []domain.SigningKey) {
 	successors = map[string]time.Time{}
-	signsFor := time.Duration(settings.SigningKeyDays) * 24 * time.Hour
 	for _, alg := range domain.SigningAlgs() {
 		current, ok := Signs(all, alg, now)
 		if !ok {
 			successors[alg] = now
 			continue
 		}
-		hasNext := slices.ContainsFunc(all, func(k domain.SigningKey) bool { return k.Alg == alg && StateAt(k, now) == Next })
-		due := current.SignsFrom.Add(signsFor)
+		due, hasNext := succession(all, current, settings, now)
 		if !hasNext && !now.Before(due.Add(-publishedAhead)) {
 			// A schedule that was missed is caught up with full notice, never
 			// with a key that nobody has seen yet.
@@ -95,6 +93,13 @@ func Due(all []domain.SigningKey, settings domain.Settings, now time.Time) (succ
 		}
 	}
 	return successors, retired
+}
+
+// succession says when a key that signs at now has signed for its days, and whether
+// there is one to succeed it.
+func succession(all []domain.SigningKey, current domain.SigningKey, settings domain.Settings, now time.Time) (due time.Time, hasNext bool) {
+	due = current.SignsFrom.Add(time.Duration(settings.SigningKeyDays) * 24 * time.Hour)
+	return due, slices.ContainsFunc(all, func(k domain.SigningKey) bool { return k.Alg == current.Alg && StateAt(k, now) == Next })
 }
 
 // LongestToken gives the longest a JWT access token of the tenant may live.

@@ -1,7 +1,6 @@
 package keys
 
 import (
-	"slices"
 	"time"
 
 	"github.com/jeton-id/jeton/domain"
@@ -20,15 +19,14 @@ type Standing struct {
 // signs.
 func StandingOf(all []domain.SigningKey, settings domain.Settings, now time.Time) Standing {
 	var s Standing
-	signsFor := time.Duration(settings.SigningKeyDays) * 24 * time.Hour
 	for _, alg := range domain.SigningAlgs() {
 		current, ok := Signs(all, alg, now)
 		if !ok {
 			continue
 		}
-		one := Standing{Oldest: current.SignsFrom, Due: current.SignsFrom.Add(signsFor)}
-		if slices.ContainsFunc(all, func(k domain.SigningKey) bool { return k.Alg == alg && StateAt(k, now) == Next }) {
-			one.Due = time.Time{}
+		one := Standing{Oldest: current.SignsFrom}
+		if due, hasNext := succession(all, current, settings, now); !hasNext {
+			one.Due = due
 		}
 		s = s.With(one)
 	}
