@@ -84,6 +84,13 @@ type Issuing interface {
 	// ForgetCounts removes up to limit counts of steps that began before a time,
 	// the oldest first, and reports how many.
 	ForgetCounts(ctx context.Context, granularity Granularity, before time.Time, limit int) (int, error)
+	// ForgetGrants looks at the grants that began before a time, page by page, the
+	// oldest first, removes those that are over, and reports how many and the page's
+	// Next. A grant is over if it has no row of a token, nor a code, a device request
+	// or a session that is good at the time of the act, and was not revoked at or
+	// after the given time. A client's live standing grant never is. Nothing that
+	// anybody remembers becomes untrue by it.
+	ForgetGrants(ctx context.Context, before time.Time, page Page) (int, string, error)
 
 	// UseInitialToken takes one use of an initial access token that is good at the
 	// time of the act, and gives it; otherwise it is KindNotFound. Of many at once

@@ -85,7 +85,10 @@ func (a *addition) AddGrant(ctx context.Context, grant domain.Grant) error {
 }
 
 // standing says which grant is a client's own, in the words of its unique index.
-const standing = "client_id = ? AND type = 'client_credentials' AND user_id IS NULL AND revoked_at IS NULL"
+const (
+	standing      = "client_id = ? AND " + standingGrant
+	standingGrant = "type = 'client_credentials' AND user_id IS NULL AND revoked_at IS NULL"
+)
 
 // OpenStandingGrant gives the client's live standing grant, adding grant if
 // there is none.

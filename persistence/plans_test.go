@@ -246,6 +246,7 @@ func theRest(t *testing.T, in domain.Tenancy, act domain.Act) func() error {
 			for _, err := range []error{
 				second(tx.ClaimLogoutNotices(ctx, domain.NoticeClaim{Until: act.At.Add(time.Minute), Limit: 10, PerHost: 2, Except: []string{"a.example", "b.example"}})),
 				second(tx.ForgetCounts(ctx, domain.ByMinute, act.At, 10)),
+				third(tx.ForgetGrants(ctx, act.At, domain.Page{Limit: 10})),
 				tx.PostponeLogoutNotice(ctx, notice, act.At), tx.RemoveLogoutNotice(ctx, notice), second(tx.IdentifyGrant(ctx, "grant-7")),
 			} {
 				if err != nil {
@@ -272,6 +273,8 @@ func theRest(t *testing.T, in domain.Tenancy, act domain.Act) func() error {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+func third[T, U any](_ T, _ U, err error) error { return err }
 
 // heard runs work and gives the plans of the statements it sent that find rows.
 func heard(t *testing.T, store *persistence.Store, explain func(t *testing.T, statement string, args []any) string, work func() error) []plan {

@@ -1,6 +1,7 @@
 // Package sweep is the background work that keeps an installation flat: it opens
 // drawers before they are needed, drops those whose tokens are long gone, rotates
-// signing keys, forgets old figures and removes what deleted tenants left behind.
+// signing keys, forgets old figures and grants that have ended, and removes what
+// deleted tenants left behind.
 //
 // It is on by default and needs no settings. One process of the installation
 // does it at a time; all of it can be done twice without harm.
@@ -24,8 +25,8 @@ const Retention = 7 * 24 * time.Hour
 // purgeBatch bounds how many rows of deleted tenants go in one transaction.
 const purgeBatch = 1000
 
-// rotateEvery is the pause between two looks at every tenant, at its keys and its
-// figures. A successor is published a day before it signs, so there is time.
+// rotateEvery is the pause between two looks at every tenant, at its keys, its
+// figures and its grants. A successor is published a day before it signs, so there is time.
 const rotateEvery = 6 * time.Hour
 
 // tryAgain is the pause after a sweep that failed.
@@ -50,8 +51,8 @@ type Report struct {
 	Opened  int
 	Dropped []domain.Drawer
 	Rotated int
-	// Forgotten is how many counts were too old.
-	Forgotten int
+	// Forgotten is how many counts were too old, Grants how many grants had nothing left.
+	Forgotten, Grants int
 	Purged    int
 	// Lag is how long ago the oldest drawer that is still there was due to go.
 	Lag time.Duration
@@ -80,7 +81,7 @@ func (s Sweeper) sweep(ctx context.Context, rotate, drop bool) (Report, error) {
 	var report Report
 	began := s.Now()
 	led, err := s.Store.Lead(ctx, func(ctx context.Context) error {
-		var opened, dropped, rotated, forgotten, purged error
+		var opened, dropped, rotated, forgotten, ended, purged error
 		report.Opened, opened = s.Open(ctx)
 		now, unknown := s.agreed(ctx)
 		if unknown == nil && drop {
@@ -88,10 +89,11 @@ func (s Sweeper) sweep(ctx context.Context, rotate, drop bool) (Report, error) {
 		}
 		if unknown == nil && rotate {
 			report.Rotated, rotated = s.rotate(ctx, now)
-			report.Forgotten, forgotten = s.forget(ctx, now)
+			report.Forgotten, forgotten = s.forgetCounts(ctx, now)
+			report.Grants, ended = s.forgetGrants(ctx, now)
 		}
 		report.Purged, purged = s.purge(ctx)
-		return errors.Join(opened, unknown, dropped, rotated, forgotten, purged)
+		return errors.Join(opened, unknown, dropped, rotated, forgotten, ended, purged)
 	})
 	report.Led = led
 	if led {
@@ -122,7 +124,7 @@ func (s Sweeper) Run(ctx context.Context, interval time.Duration) {
 			if rotate {
 				rotated = now
 			}
-			s.Log.InfoContext(ctx, "sweep", "dropped", len(report.Dropped), "rotated", report.Rotated, "forgotten", report.Forgotten, "purged", report.Purged, "lag_seconds", int64(report.Lag.Seconds()))
+			s.Log.InfoContext(ctx, "sweep", "dropped", len(report.Dropped), "rotated", report.Rotated, "forgotten", report.Forgotten, "grants", report.Grants, "purged", report.Purged, "lag_seconds", int64(report.Lag.Seconds()))
 		}
 	}
 }

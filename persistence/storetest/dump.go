@@ -20,14 +20,12 @@ import (
 // after, nothing has changed. It reads behind the store's back.
 func Dump(t testing.TB, url string, tenant domain.TenantID) string {
 	t.Helper()
-	d := openDumper(t, url)
-	defer func() { require.NoError(t, d.db.Close()) }()
-	return d.dump(t, tenant)
+	return OpenDumper(t, url).Dump(t, tenant)
 }
 
-// dumper reads a database itself, on Postgres as a superuser, whom row-level
-// security does not hold.
-type dumper struct {
+// Dumper gives dumps of one database. It reads it itself, on Postgres as a superuser,
+// whom row-level security does not hold.
+type Dumper struct {
 	db *sql.DB
 	// tables are those with a tenant, by the schema itself.
 	tables []string
@@ -39,7 +37,8 @@ var tenantTables = map[migrations.Engine]string{
 		" WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relnamespace = 'public'::regnamespace ORDER BY 1",
 }
 
-func openDumper(t testing.TB, url string) *dumper {
+// OpenDumper opens a database for as long as the test lasts.
+func OpenDumper(t testing.TB, url string) *Dumper {
 	t.Helper()
 	location, err := migrations.Parse(url)
 	require.NoError(t, err)
@@ -49,14 +48,16 @@ func openDumper(t testing.TB, url string) *dumper {
 	}
 	db, err := sql.Open(driver, name)
 	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	db.SetMaxOpenConns(1)
-	d := &dumper{db: db}
+	d := &Dumper{db: db}
 	d.tables = d.column(t, tenantTables[location.Engine])
 	require.Greater(t, len(d.tables), 10)
 	return d
 }
 
-func (d *dumper) dump(t testing.TB, tenant domain.TenantID) string {
+// Dump gives every row of a tenant, as Dump does.
+func (d *Dumper) Dump(t testing.TB, tenant domain.TenantID) string {
 	t.Helper()
 	text := d.rows(t, "tenants", "id", tenant)
 	for _, table := range d.tables {
@@ -65,7 +66,7 @@ func (d *dumper) dump(t testing.TB, tenant domain.TenantID) string {
 	return text
 }
 
-func (d *dumper) rows(t testing.TB, table, column string, tenant domain.TenantID) string {
+func (d *Dumper) rows(t testing.TB, table, column string, tenant domain.TenantID) string {
 	t.Helper()
 	// The id is a UUID, and the drivers spell parameters differently.
 	rows, err := d.db.QueryContext(t.Context(), fmt.Sprintf("SELECT * FROM %s WHERE %s = '%s'", table, column, tenant))
@@ -92,7 +93,7 @@ func (d *dumper) rows(t testing.TB, table, column string, tenant domain.TenantID
 }
 
 // column reads a list of texts.
-func (d *dumper) column(t testing.TB, statement string) []string {
+func (d *Dumper) column(t testing.TB, statement string) []string {
 	t.Helper()
 	rows, err := d.db.QueryContext(t.Context(), statement)
 	require.NoError(t, err)

@@ -123,6 +123,10 @@ var adders = map[string]struct {
 		_, err := tx.ForgetCounts(ctx, domain.ByHour, start.Add(time.Hour), 10)
 		return err
 	}},
+	"ForgetGrants": {use: func(ctx context.Context, tx domain.Adder, _ *world) error {
+		_, _, err := tx.ForgetGrants(ctx, start.Add(time.Hour), domain.Page{Limit: 1})
+		return err
+	}},
 	"UseInitialToken": {named: true, use: func(ctx context.Context, tx domain.Adder, w *world) error {
 		_, err := tx.UseInitialToken(ctx, w.initial.Hash)
 		return err

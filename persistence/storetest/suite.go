@@ -64,6 +64,7 @@ var topics = []topic{
 	{"revocation", testRevocation},
 	{"search", testSearch},
 	{"activity", testActivity},
+	{"forgotten grants", testForgottenGrants},
 	{"sightings", testSightings},
 	{"holdings", testHoldings},
 	{"events", testEvents},
@@ -95,14 +96,13 @@ func RunOn(t *testing.T, engine migrations.Engine, open Open, only ...string) {
 		}
 		t.Run(topic.name, func(t *testing.T) {
 			url := Database(t, engine)
-			s := &suite{T: t, url: url, dumper: openDumper(t, url), open: open, ctx: t.Context(), now: start, count: new(int), fault: new(atomic.Pointer[Fault])}
+			s := &suite{T: t, url: url, dumper: OpenDumper(t, url), open: open, ctx: t.Context(), now: start, count: new(int), fault: new(atomic.Pointer[Fault])}
 			s.store = open(t, url, func(ctx context.Context, statement string) error {
 				if fault := s.fault.Load(); fault != nil {
 					return (*fault)(ctx, statement)
 				}
 				return nil
 			})
-			t.Cleanup(func() { require.NoError(t, s.dumper.db.Close()) })
 			require.NoError(t, s.store.OpenDrawers(s.ctx, testedDrawers))
 			topic.test(s)
 		})
@@ -125,7 +125,7 @@ var testedDrawers = []domain.Drawer{
 type suite struct {
 	*testing.T
 	url    string
-	dumper *dumper
+	dumper *Dumper
 	open   Open
 	store  domain.Store
 	ctx    context.Context
@@ -207,7 +207,7 @@ func (s *suite) is(kind domain.Kind, code string, err error) {
 // dump gives every row of a tenant.
 func (s *suite) dump(tenant domain.TenantID) string {
 	s.Helper()
-	return s.dumper.dump(s, tenant)
+	return s.dumper.Dump(s, tenant)
 }
 
 // methods lists the method names of an interface that are not in another.

@@ -119,7 +119,7 @@ func TestActivityGoesWithItsTenant(t *testing.T) {
 		require.Zero(t, counts+sightings, "nobody misses them")
 		_, err := w.Sweeper.Once(context.Background(), false)
 		require.NoError(t, err)
-		left := w.dumpOf(databaseURL, tenant.ID)
+		left := w.dumpOf(tenant.ID)
 		require.NotContains(t, left, "activity:")
 		require.NotContains(t, left, "sightings:")
 	})
@@ -148,6 +148,38 @@ func TestOldActivityIsForgotten(t *testing.T) {
 		require.Equal(t, 1, kept(domain.ByHour))
 		w.Clock.Set(Noon.Add(31*24*time.Hour + time.Second))
 		require.Zero(t, kept(domain.ByHour))
+	})
+}
+
+// TestGrantsGoAfterTheirTokens signs a person in to an application, and sweeps as time
+// goes on.
+func TestGrantsGoAfterTheirTokens(t *testing.T) {
+	Each(t, func(t *testing.T, databaseURL string) {
+		w := people(t, databaseURL)
+		_, tenancy := w.Tenancy("acme")
+		_, err := w.Sweeper.Open(t.Context())
+		require.NoError(t, err)
+		got := w.NewBrowser().begin("acme/app", "alice", map[string]string{"scope": "openid offline_access orders:read"})
+		kept := func() int {
+			t.Helper()
+			_, err := w.Sweeper.Once(t.Context(), true)
+			require.NoError(t, err)
+			grants, err := tenancy.Grants(t.Context(), domain.GrantFilter{User: w.Users["acme/alice"]}, domain.Page{Limit: 10})
+			require.NoError(t, err)
+			return len(grants.Items)
+		}
+		for range 4 {
+			w.Clock.Forward(20 * 24 * time.Hour)
+			require.Equal(t, 1, kept(), "while it can be refreshed")
+			response := w.refreshWith("acme/app", got.Refresh, nil)
+			require.Equal(t, http.StatusOK, response.Status, response.Body)
+			got = tokensOf(t, response)
+		}
+		w.Clock.Forward(12 * 24 * time.Hour)
+		require.Equal(t, 1, kept(), "while its tokens can be explained")
+		w.Clock.Forward(40 * 24 * time.Hour)
+		require.Zero(t, kept())
+		require.Equal(t, http.StatusBadRequest, w.refreshWith("acme/app", got.Refresh, nil).Status)
 	})
 }
 

@@ -99,7 +99,7 @@ func TestASessionOpensWhatItsPersonMay(t *testing.T) {
 				if !managed {
 					continue
 				}
-				s := samples(a, w.version(a.tenant))[called]
+				s := sampleOf(a, called, w.version(a.tenant))
 				may := tenants.Permissions([]domain.Role{role})[domain.Permission(route.Who.String())]
 				switch {
 				case operators(route) && tenant != string(domain.SystemSlug):

@@ -67,15 +67,15 @@ func TestAStoreThatFailsIsA503AndLeavesNothingBehind(t *testing.T) {
 					// may be on another shard one day.
 					kept = s.path[len("/tenants/"):]
 				}
-				w.breakAtEachStatement(t, databaseURL, route, s, tenant, kept)
+				w.breakAtEachStatement(t, route, s, tenant, kept)
 			})
 		}
 	})
 }
 
-func (w *World) breakAtEachStatement(t *testing.T, databaseURL string, route api.Route, s sample, tenant, kept string) {
+func (w *World) breakAtEachStatement(t *testing.T, route api.Route, s sample, tenant, kept string) {
 	t.Helper()
-	before := w.dump(databaseURL, kept)
+	before := w.dump(kept)
 	for broken := 1; ; broken++ {
 		require.Less(t, broken, 60, "a request of so many statements")
 		statement := 0
@@ -100,6 +100,6 @@ func (w *World) breakAtEachStatement(t *testing.T, databaseURL string, route api
 		require.NotEmpty(t, response.Header.Get("Retry-After"), failed)
 		require.NotContains(t, response.Body, "fire", "internal text stays inside")
 		require.NotContains(t, response.Body, "active", "not knowing is never an answer")
-		require.Equal(t, before, w.dump(databaseURL, kept), "failing at %q", failed)
+		require.Equal(t, before, w.dump(kept), "failing at %q", failed)
 	}
 }

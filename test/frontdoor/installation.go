@@ -50,6 +50,7 @@ import (
 	"github.com/jeton-id/jeton/domain/sweep"
 	"github.com/jeton-id/jeton/domain/userinfo"
 	"github.com/jeton-id/jeton/persistence"
+	"github.com/jeton-id/jeton/persistence/storetest"
 	"github.com/jeton-id/jeton/tenants"
 	"github.com/jeton-id/jeton/tenants/outbound"
 	"github.com/jeton-id/jeton/web"
@@ -101,6 +102,8 @@ type Installation struct {
 
 	t     testing.TB
 	fault atomic.Pointer[Fault]
+	// dumper looks into the database behind the store's back.
+	dumper func() *storetest.Dumper
 }
 
 // Fault decides, before each statement, whether the store fails there.
@@ -153,6 +156,7 @@ func open(t testing.TB, databaseURL string, rates domain.Rates, change func(*api
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	in.Store = store
+	in.dumper = sync.OnceValue(func() *storetest.Dumper { return storetest.OpenDumper(t, databaseURL) })
 
 	wrapper, err := keys.NewWrapper(domain.NewSecret(base64.StdEncoding.EncodeToString(random(32))), rand.Reader)
 	require.NoError(t, err)

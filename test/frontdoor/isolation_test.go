@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jeton-id/jeton/api"
-	"github.com/jeton-id/jeton/persistence/storetest"
 )
 
 // TestNothingOfOneTenantMeansAnythingAtAnother plays every route against every
@@ -34,7 +33,7 @@ func TestNothingOfOneTenantMeansAnythingAtAnother(t *testing.T) {
 		person := w.ManagingAs("acme/"+acme.client, acme.chief)
 		require.True(t, w.Active("acme/"+acme.credential, acme.token))
 		w.Flush() // acme has figures, and its token was seen
-		before := w.dump(databaseURL, "acme", "globex")
+		before := w.dump("acme", "globex")
 
 		w.forEachRoute(t, globex, func(t *testing.T, route api.Route, _ sample) {
 			name, ok := managing(route)
@@ -46,7 +45,7 @@ func TestNothingOfOneTenantMeansAnythingAtAnother(t *testing.T) {
 			foreign := acme
 			foreign.tenant = "globex"
 			version := func(string) any { return 1 }
-			theirs, none := samples(foreign, version)[name], samples(nothing, version)[name]
+			theirs, none := sampleOf(foreign, name, version), sampleOf(nothing, name, version)
 
 			if ok && operators(route) {
 				require.Equal(t, http.StatusNotFound, w.send(route, theirs, "globex", w.Operator).Status, "what is the operators' is at system only")
@@ -74,7 +73,7 @@ func TestNothingOfOneTenantMeansAnythingAtAnother(t *testing.T) {
 				require.NotContains(t, got.Body, acme.username)
 				// What is acme's, by somebody who is signed in at globex.
 				foreign.session = globex.session
-				got = w.send(route, samples(foreign, version)[name], "globex", "")
+				got = w.send(route, sampleOf(foreign, name, version), "globex", "")
 				if strings.Contains(route.Path, ":") && strings.Contains(strings.TrimPrefix(route.Path, "/t/:tenant"), ":") {
 					require.Equal(t, http.StatusNotFound, got.Status, got.Body)
 				}
@@ -127,7 +126,7 @@ func TestNothingOfOneTenantMeansAnythingAtAnother(t *testing.T) {
 		naming := map[string]any{"client_id": "thief", "name": "x", "allowed": []any{map[string]any{"resource_server": acme.serverIdentifier, "scopes": []string{"only"}}}}
 		require.Equal(t, http.StatusBadRequest, w.Manage(w.Operator, http.MethodPost, "globex", "/clients", naming).Status, "acme's API in a client of globex")
 
-		require.Equal(t, before, w.dump(databaseURL, "acme", "globex"), "not a row has changed")
+		require.Equal(t, before, w.dump("acme", "globex"), "not a row has changed")
 		require.True(t, w.Active("acme/"+acme.credential, acme.token))
 	})
 }
@@ -182,12 +181,12 @@ func TestTenantsTokensAndCallersOnlyMeetAtHome(t *testing.T) {
 }
 
 // dump gives every row of the tenants, as text.
-func (w *World) dump(databaseURL string, slugs ...string) string {
+func (w *World) dump(slugs ...string) string {
 	w.t.Helper()
 	var all strings.Builder
 	for _, slug := range slugs {
 		tenant, _ := w.Tenancy(slug)
-		all.WriteString(storetest.Dump(w.t, databaseURL, tenant.ID))
+		all.WriteString(w.dumpOf(tenant.ID))
 	}
 	return all.String()
 }

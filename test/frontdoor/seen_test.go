@@ -10,13 +10,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jeton-id/jeton/domain"
-	"github.com/jeton-id/jeton/persistence/storetest"
 )
 
 // dumpOf is dump for a tenant that may not have a name any more.
-func (w *World) dumpOf(databaseURL string, tenant domain.TenantID) string {
+func (w *World) dumpOf(tenant domain.TenantID) string {
 	w.t.Helper()
-	return storetest.Dump(w.t, databaseURL, tenant)
+	return w.dumper().Dump(w.t, tenant)
 }
 
 // TestSeen follows the life line of a token.
@@ -173,10 +172,10 @@ func TestRevocationPreview(t *testing.T) {
 		seen := func(n float64) []any {
 			return []any{map[string]any{"resource_server": orders, "tokens": n, "more": false}}
 		}
-		before := w.dump(databaseURL, "acme")
+		before := w.dump("acme")
 		require.Equal(t, map[string]any{"covers": covers, "seen": seen(2)}, preview(shop))
 		require.Equal(t, map[string]any{"covers": covers, "seen": seen(2)}, preview(map[string]any{"tenant": true}))
-		require.Equal(t, before, w.dump(databaseURL, "acme"), "nothing changes")
+		require.Equal(t, before, w.dump("acme"), "nothing changes")
 		require.Equal(t, map[string]any{"covers": map[string]any{"tokens": float64(0), "more": false}, "seen": []any{}}, preview(map[string]any{"client": "probe"}))
 
 		w.Clock.Forward(59 * time.Minute)
