@@ -53,7 +53,7 @@ type Report struct {
 	Rotated int
 	// Forgotten is how many counts were too old, Grants how many grants had nothing left.
 	Forgotten, Grants int
-	Purged    int
+	Purged            int
 	// Lag is how long ago the oldest drawer that is still there was due to go.
 	Lag time.Duration
 }
