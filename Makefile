@@ -39,11 +39,12 @@ web/dist/index.html: web/node_modules/.package-lock.json api/admin/openapi.yaml 
 	npm ci --prefix $* --no-audit --no-fund
 
 # Tests wait for databases, browsers and clocks: one package more than there are
-# processors keeps these busy, and lets each take longer.
+# processors keeps these busy, and lets each take longer. The longest begin, or in
+# the end they would be alone.
 test: ## run every test on both engines; sets up what it needs
 	go run ./test/setup
 	npm run --silent --prefix web test
-	go test -race $(RACEFLAGS) -p=$$(($$(getconf _NPROCESSORS_ONLN) + 1)) -timeout=45m $(TESTFLAGS) ./...
+	go test -race $(RACEFLAGS) -p=$$(($$(getconf _NPROCESSORS_ONLN) + 1)) -timeout=45m $(TESTFLAGS) ./test/frontdoor ./test/console ./test/process ./...
 
 faults: ## break database, network, disk, clock and server under load, COUNT times
 	go run ./test/setup

@@ -95,8 +95,8 @@ func (c Config) Start(ctx context.Context) (_ *Server, err error) {
 	if s.port, err = port.Free(); err != nil {
 		return nil, err
 	}
-	if s.dir, err = os.MkdirTemp("", "jeton-postgres-"); err != nil {
-		return nil, fmt.Errorf("make a directory for PostgreSQL: %w", err)
+	if s.dir, err = c.folder(); err != nil {
+		return nil, err
 	}
 	if err = s.initialise(ctx); err == nil {
 		err = s.launch(ctx)

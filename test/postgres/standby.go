@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -20,8 +19,8 @@ func (s *Server) Standby(ctx context.Context) (_ *Server, err error) {
 	if copied.port, err = port.Free(); err != nil {
 		return nil, err
 	}
-	if copied.dir, err = os.MkdirTemp("", "jeton-postgres-"); err != nil {
-		return nil, fmt.Errorf("make a directory for PostgreSQL: %w", err)
+	if copied.dir, err = copied.config.folder(); err != nil {
+		return nil, err
 	}
 	if err = copied.follow(ctx, s); err == nil {
 		err = s.awaitFollower(ctx)

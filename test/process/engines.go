@@ -9,12 +9,19 @@ import (
 	"github.com/jeton-id/jeton/test/postgres"
 )
 
-// Engines runs a test once on each engine, as subtests "sqlite" and "postgres",
-// each with an installation of its own that is still empty.
+// Engines runs a test on each engine, both at once, for servers wait more than they
+// work: as subtests "sqlite" and "postgres", each with an installation of its own that
+// is still empty.
 func Engines(t *testing.T, test func(t *testing.T, config Config)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { test(t, SQLite(t)) })
-	t.Run("postgres", func(t *testing.T) { test(t, Postgres(t)) })
+	on := func(engine string, installation func(testing.TB) Config) {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			test(t, installation(t))
+		})
+	}
+	on("sqlite", SQLite)
+	on("postgres", Postgres)
 }
 
 // SQLite gives an empty installation on SQLite.
