@@ -256,7 +256,7 @@ await otto.getByRole('table').waitFor()
 assert.equal(await otto.getByRole('link', { name: 'Register an API' }).count(), 0)
 
 // Another name; then off, on again, and gone.
-await walker.getByRole('textbox', { name: 'Name' }).fill('Orders and returns')
+await walker.getByRole('textbox', { name: 'Name', exact: true }).fill('Orders and returns')
 await button('Save the name').click()
 await saved('The API has another name now.')
 await button('Add an address').click()

@@ -165,7 +165,7 @@ await walker.waitForURL(`**${storefront}`)
 
 // A session that ends while something is typed loses nothing.
 await walker.goto(`${origin}${storefront}`)
-await walker.getByRole('textbox', { name: 'Name' }).fill('Renamed')
+await walker.getByRole('textbox', { name: 'Name', exact: true }).fill('Renamed')
 const cookies = await walker.context().cookies()
 await walker.context().clearCookies()
 await walker.getByRole('button', { name: 'Save the name' }).click()
@@ -173,7 +173,7 @@ await walker.getByText('Your session has ended').waitFor()
 await walker.context().addCookies(cookies)
 await walker.evaluate(() => window.dispatchEvent(new Event('focus')))
 await walker.getByText('Your session has ended').waitFor({ state: 'hidden' })
-assert.equal(await walker.getByRole('textbox', { name: 'Name' }).inputValue(), 'Renamed')
+assert.equal(await walker.getByRole('textbox', { name: 'Name', exact: true }).inputValue(), 'Renamed')
 await walker.getByRole('button', { name: 'Save the name' }).click()
 await walker.getByText('another name now').waitFor()
 

@@ -91,7 +91,7 @@ await operator.keyboard.press('Enter')
 await operator.waitForURL('**/tenants/globex')
 
 // A name can change.
-await operator.getByRole('textbox', { name: 'Name' }).fill('Globex')
+await operator.getByRole('textbox', { name: 'Name', exact: true }).fill('Globex')
 await operator.getByRole('button', { name: 'Save the name' }).click()
 await operator.getByRole('heading', { name: 'Globex', level: 1 }).waitFor()
 
