@@ -44,7 +44,7 @@ web/dist/index.html: web/node_modules/.package-lock.json api/admin/openapi.yaml 
 test: ## run every test on both engines; sets up what it needs
 	go run ./test/setup
 	npm run --silent --prefix web test
-	go test -race $(RACEFLAGS) -p=$$(($$(getconf _NPROCESSORS_ONLN) + 1)) -timeout=45m $(TESTFLAGS) ./test/frontdoor ./test/console ./test/process ./...
+	go test -race $(RACEFLAGS) -p=$$(($$(getconf _NPROCESSORS_ONLN) + 1)) -timeout=45m $(TESTFLAGS) ./test/frontdoor ./test/console ./test/process ./persistence ./test/revocation ./...
 
 faults: ## break database, network, disk, clock and server under load, COUNT times
 	go run ./test/setup

@@ -63,6 +63,14 @@ func (p *process) say(format string, args ...any) {
 	}
 }
 
+// counted gives a number of things in words, such as 1 tenant or 2 tenants.
+func counted(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprint(n, " ", thing)
+}
+
 // complain writes a line to standard error. If that fails there is nobody left
 // to tell.
 func (p *process) complain(about any) { _, _ = fmt.Fprintf(p.err, "jeton: %s\n", about) }

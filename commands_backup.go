@@ -78,7 +78,7 @@ func (c *backupCommand) Run(ctx context.Context, p *process) error {
 	if err != nil {
 		return err
 	}
-	p.say("%s: %d bytes, schema version %d, %d tenants; read back and found whole\n", c.To, contents.Bytes, contents.Schema.Version, contents.Tenants)
+	p.say("%s: %d bytes, schema version %d, %s; read back and found whole\n", c.To, contents.Bytes, contents.Schema.Version, counted(contents.Tenants, "tenant"))
 	if !there {
 		p.say("There is no secret key at hand, so nobody knows whether it opens the keys in it.\n")
 	}
@@ -116,7 +116,7 @@ func (c *restoreCommand) Run(ctx context.Context, p *process) error {
 	if err != nil {
 		return err
 	}
-	p.say("%s is restored from %s: %d tenants\n", database.File, c.From, restored.Tenants)
+	p.say("%s is restored from %s: %s\n", database.File, c.From, counted(restored.Tenants, "tenant"))
 	if restored.Aside != "" {
 		p.say("The database that was there is now %s.\n", restored.Aside)
 	}
@@ -170,7 +170,7 @@ func (c *restoredCommand) Run(ctx context.Context, p *process) error {
 	if err := errors.Join(err, in.Close()); err != nil {
 		return err
 	}
-	p.say("%d tenants are fit to be served; start every server anew\n", tenants)
+	p.say("fit to be served: %s; start every server anew\n", counted(tenants, "tenant"))
 	sayRevoked(p, c.RevokeAll)
 	return nil
 }

@@ -58,7 +58,7 @@ func (in *installation) rekey(ctx context.Context, p *process) error {
 	}
 	moved, err := in.rekeyer().Rekey(ctx)
 	if moved.Moved > 0 || err == nil {
-		p.say("%d keys of %d tenants are wrapped anew\n", moved.Keys, moved.Moved)
+		p.say("wrapped anew: %s of %s\n", counted(moved.Keys, "key"), counted(moved.Moved, "tenant"))
 	}
 	if err != nil {
 		return fmt.Errorf("%w; run jeton rekey again, it goes on from there", err)
@@ -71,7 +71,7 @@ func (in *installation) rekey(ctx context.Context, p *process) error {
 	if left.Keys > 0 {
 		return fmt.Errorf("%d keys were wrapped under the other secret key meanwhile: a server still has it as its first one; start all anew, and run jeton rekey again", left.Keys)
 	}
-	p.say("Every key of %d tenants is under the secret key.\n", found.Tenants)
+	p.say("Every key of %s is under the secret key.\n", counted(found.Tenants, "tenant"))
 	others, err := in.config.otherSecretKeys()
 	if err != nil || len(others) == 0 {
 		return err

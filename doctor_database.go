@@ -167,7 +167,7 @@ func (d *doctor) keys(ctx context.Context, in *installation) {
 		byOther += under
 	}
 	if overdue > 0 {
-		d.warn("keys", "%d tenants wait for new signing keys, which a running server makes every six hours: start one, or look in its log for an ERROR named sweep", overdue)
+		d.warn("keys", "new signing keys are overdue at %s. A running server makes them every six hours: start one, or look in its log for an ERROR named sweep", counted(overdue, "tenant"))
 	}
 	if !d.failed {
 		d.rotation(in.config, count, byOther)
@@ -178,7 +178,7 @@ func (d *doctor) keys(ctx context.Context, in *installation) {
 // the other secret key.
 func (d *doctor) rotation(c Config, tenants, byOther int) {
 	if byOther > 0 {
-		d.warn("keys", "the two secret keys open the keys of every tenant (%d), and %d keys are still under the other one: run jeton rekey", tenants, byOther)
+		d.warn("keys", "the two secret keys open the keys of every tenant (%d), and under the other one there are still %s: run jeton rekey", tenants, counted(byOther, "key"))
 		return
 	}
 	d.ok("keys", "the secret key opens the keys of every tenant (%d)", tenants)

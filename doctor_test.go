@@ -69,7 +69,7 @@ func mistakes() []mistake {
 		{name: "drawers that are not dropped", make: withStore((*persistence.Store).OpenDrawers, []domain.Drawer{1}), told: "warn  drawers: one was to be dropped "},
 		{name: "a missing drawer", make: withStore(dropDrawers, domain.OpenDrawers(time.Now())), told: "warn  drawers: some are missing"},
 		{name: "a clock that went back", make: past(fmt.Sprintf("UPDATE tenants SET updated_at = %d", time.Now().Add(time.Hour).UnixMilli())), told: "warn  clock: tenant system was changed "},
-		{name: "keys that nobody rotates", make: past(fmt.Sprintf("UPDATE tenants SET created_at = 0, updated_at = 0; UPDATE signing_keys SET signs_from = %d", time.Now().Add(-100*24*time.Hour).UnixMilli())), told: "warn  keys: 1 tenants wait for new signing keys"},
+		{name: "keys that nobody rotates", make: past(fmt.Sprintf("UPDATE tenants SET created_at = 0, updated_at = 0; UPDATE signing_keys SET signs_from = %d", time.Now().Add(-100*24*time.Hour).UnixMilli())), told: "warn  keys: new signing keys are overdue at 1 tenant."},
 		{name: "an upgrade that was begun", make: past("UPDATE schema_migrations SET version = 9999"), told: "warn  migrations: schema version 9999 is a newer binary's"},
 		{name: "tables without their wall", engine: inPostgres, make: past("ALTER TABLE clients NO FORCE ROW LEVEL SECURITY"), told: "fail  isolation: check the isolation of tenants: row-level security is not forced on clients", failed: true},
 		{name: "a migration that did not finish", make: past("UPDATE schema_migrations SET dirty = true"), told: "fail  migrations: migration ", failed: true},
