@@ -235,8 +235,14 @@ func TestADatabaseThatIsOpenIsNotReplaced(t *testing.T) {
 		require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
 	}
 	// The second one at the same moment does not take the first one's place.
-	_, err = w.restoration(file).Run(t.Context())
-	require.ErrorIs(t, err, os.ErrExist)
+	first, err := os.ReadFile(restored.Aside)
+	require.NoError(t, err)
+	again, err := w.restoration(file).Run(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, restored.Aside+"-2", again.Aside)
+	kept, err := os.ReadFile(restored.Aside)
+	require.NoError(t, err)
+	require.Equal(t, first, kept)
 }
 
 // TestADatabaseThatIsDamagedIsReplaced restores over what cannot be opened any more:

@@ -112,9 +112,17 @@ func (r Restoration) exchange(ctx context.Context, draft string) (aside string, 
 // setAside gives the database a second name. It has both for a moment, so that there
 // is never none.
 func (r Restoration) setAside() (aside string, err error) {
-	aside = r.To.File + ".replaced-" + r.Now.UTC().Format("20060102T150405Z")
-	if err := os.Link(r.To.File, aside); err != nil {
-		return "", err
+	name := r.To.File + ".replaced-" + r.Now.UTC().Format("20060102T150405Z")
+	aside = name
+	for another := 2; ; another++ {
+		err := os.Link(r.To.File, aside)
+		if err == nil {
+			break
+		}
+		if !errors.Is(err, os.ErrExist) {
+			return "", err
+		}
+		aside = fmt.Sprint(name, "-", another) // restored twice within a second
 	}
 	// Only one that is damaged still has something beside it, which would be taken
 	// for the copy's.
