@@ -192,9 +192,17 @@ await guest.getByText('You are signed in as bob').waitFor()
 
 // Their details: an address that changes is not known to be theirs any more.
 await walker.getByLabel('It is known that the address is theirs').check()
+// What is typed while that is being saved stays.
+await walker.route(`**/users/${bobs}`, async (route) => {
+  if (route.request().method() === 'GET') await new Promise((go) => setTimeout(go, 1000))
+  await route.continue()
+})
 await walker.getByRole('button', { name: 'Save the details' }).click()
 await walker.getByText('known to be theirs').first().waitFor()
 await walker.getByRole('textbox', { name: 'Email' }).fill('bob@example.com')
+await walker.getByText('The details are saved.').waitFor()
+await walker.unroute(`**/users/${bobs}`)
+assert.equal(await walker.getByRole('textbox', { name: 'Email' }).inputValue(), 'bob@example.com')
 assert.ok(!await walker.getByLabel('It is known that the address is theirs').isChecked())
 await walker.getByLabel('Attributes').fill('[1]')
 await walker.getByRole('button', { name: 'Save the details' }).click()

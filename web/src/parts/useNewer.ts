@@ -1,6 +1,6 @@
 import type { UseFormReturnType } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { merged, outdated, same } from './newer'
 
 interface Edited<T, V extends Record<string, unknown>> {
@@ -31,12 +31,17 @@ export function useNewer<T extends { version: number }, V extends Record<string,
     setTaken(both.map((field) => ({ field: String(field), now: values(now)[field] })))
     edit.reset()
   }
+  // sent is what is being saved: what is typed meanwhile is not in it, and stays.
+  const sent = useRef<V>(undefined)
   const saved = (now: T) => {
-    fill(now, values(now))
+    fill(now, sent.current ? merged(sent.current, form.getValues(), values(now)).values : values(now))
     setTaken(undefined)
   }
   const load = useMutation({ mutationFn: edit.read, onSuccess: take })
   const behind = of.version > base.version && !edit.isPending
+  useEffect(() => {
+    sent.current = edit.isPending ? form.getValues() : undefined
+  }, [edit.isPending]) // and not whenever the form changes: what is typed later was not sent
   const untouched = !form.isDirty() || same(form.getValues(), values(of))
   const alike = same(values(of), values(base))
   useEffect(() => {
