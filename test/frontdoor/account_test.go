@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/jeton-id/jeton/persistence/storetest"
 )
 
 // section gives the part of the account page beneath a heading.
@@ -100,7 +98,7 @@ func TestFormsOfTheAccountPageComeFromThere(t *testing.T) {
 		sessions := w.Must(http.MethodGet, "acme", "/users/"+w.Users["acme/alice"]+"/sessions", nil)["items"].([]any)
 		require.Len(t, sessions, 2)
 		tenant, _ := w.Tenancy("acme")
-		before := storetest.Dump(t, databaseURL, tenant.ID)
+		before := w.dumpOf(tenant.ID)
 		cookie := "__Secure-jeton_session=" + b.Cookie("jeton_session")
 		for path, values := range w.accountForms(b, sessions[0].(map[string]any)["id"].(string), w.idOf("acme", text)) {
 			for does, header := range map[string]http.Header{
@@ -130,7 +128,7 @@ func TestFormsOfTheAccountPageComeFromThere(t *testing.T) {
 			require.Equal(t, http.StatusSeeOther, response.Status, path)
 			require.Equal(t, "/t/acme/account", response.Header.Get("Location"), path)
 		}
-		require.Equal(t, before, storetest.Dump(t, databaseURL, tenant.ID), "not a row has changed")
+		require.Equal(t, before, w.dumpOf(tenant.ID), "not a row has changed")
 	})
 }
 

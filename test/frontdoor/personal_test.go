@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jeton-id/jeton/domain"
-	"github.com/jeton-id/jeton/persistence/storetest"
 )
 
 // TestAPersonalAccessToken is made, shown once, used, found and taken back.
@@ -96,7 +95,7 @@ func TestAPersonalAccessToken(t *testing.T) {
 		w.Must(http.MethodPost, "acme", "/tokens/"+w.idOf("acme", second)+"/revoke", map[string]any{"reason": "found in a repository"})
 		require.False(t, w.Active("acme/orders", second))
 		tenant, _ := w.Tenancy("acme")
-		seen := w.Log.String() + storetest.Dump(t, databaseURL, tenant.ID) + w.Manage(w.Operator, http.MethodGet, "acme", "/audit-events", nil).Body
+		seen := w.Log.String() + w.dumpOf(tenant.ID) + w.Manage(w.Operator, http.MethodGet, "acme", "/audit-events", nil).Body
 		require.Contains(t, seen, `"action":"personal-access-token.created"`)
 		for _, secret := range []string{text, second} {
 			require.NotContains(t, seen, secret)

@@ -14,7 +14,6 @@ import (
 
 	"github.com/jeton-id/jeton/domain"
 	"github.com/jeton-id/jeton/domain/password"
-	"github.com/jeton-id/jeton/persistence/storetest"
 	"github.com/jeton-id/jeton/tenants"
 )
 
@@ -223,7 +222,7 @@ func TestAPasswordLinkSetsOnePasswordOnce(t *testing.T) {
 		require.Equal(t, domain.KindNotFound, domain.KindOf(use("acme", fifth, good)), "it was made for somebody with fewer rights")
 
 		tenant, _ := w.Tenancy("acme")
-		seen := w.Log.String() + storetest.Dump(t, databaseURL, tenant.ID) + w.Manage(w.Operator, "GET", "acme", "/audit-events?object=user:"+alice, nil).Body
+		seen := w.Log.String() + w.dumpOf(tenant.ID) + w.Manage(w.Operator, "GET", "acme", "/audit-events?object=user:"+alice, nil).Body
 		require.Contains(t, seen, `"action":"password.set"`)
 		require.Contains(t, seen, `"action":"password-link.created"`)
 		for _, secret := range append(texts, good) {
