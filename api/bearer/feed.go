@@ -133,9 +133,10 @@ func (f *feed) take(e event, sent time.Duration) error {
 		// What was remembered before is of before the feed.
 		e.All = true
 	case e.After != f.revision:
+		last := f.revision
 		f.known.Store(0)
 		f.revision = 0
-		return fmt.Errorf("the feed left something out: it came to revision %d and went on after %d", f.revision, e.After)
+		return fmt.Errorf("the feed left something out: it came to revision %d and went on after %d", last, e.After)
 	}
 	if !e.quiet() {
 		f.tenant.memory.forget(e)

@@ -26,6 +26,9 @@ type Guard struct {
 	ctx   context.Context
 	close context.CancelFunc
 
+	// only is the one tenant of an API that has no other, else nil.
+	only *tenant
+
 	mu      sync.RWMutex
 	tenants map[API]*tenant
 }
@@ -38,6 +41,9 @@ func New(o Options) (*Guard, error) {
 	}
 	g := &Guard{options: o, tenants: map[API]*tenant{}}
 	g.ctx, g.close = context.WithCancel(context.Background())
+	if o.APIFor == nil {
+		g.only = newTenant(g.ctx, o.API, &g.options)
+	}
 	return g, nil
 }
 
@@ -80,25 +86,34 @@ func (g *Guard) Verify(r *http.Request, scopes ...string) (*Claims, error) {
 
 // tenantOf gives what is kept for the request's tenant.
 func (g *Guard) tenantOf(r *http.Request) (*tenant, error) {
-	api := g.options.API
-	if g.options.APIFor != nil {
-		var err error
-		if api, err = g.options.APIFor(r); err == nil {
-			err = api.check()
-		}
-		if errors.Is(err, ErrNoTenant) {
-			return nil, invalid("there is no such tenant")
-		}
-		if err != nil {
-			g.options.Log.ErrorContext(r.Context(), "bearer: the tenant could not be found out", "error", err)
-			return nil, unavailable(0)
-		}
+	if g.only != nil {
+		return g.only, nil
 	}
+	api, err := g.options.APIFor(r)
+	var t *tenant
+	if err == nil {
+		t, err = g.tenant(api)
+	}
+	if errors.Is(err, ErrNoTenant) {
+		return nil, invalid("there is no such tenant")
+	}
+	if err != nil {
+		g.options.Log.ErrorContext(r.Context(), "bearer: the tenant could not be found out", "error", err)
+		return nil, unavailable(0)
+	}
+	return t, nil
+}
+
+// tenant gives what is kept for one of many tenants.
+func (g *Guard) tenant(api API) (*tenant, error) {
 	now := time.Now()
 	g.mu.RLock()
 	t, ok := g.tenants[api]
 	g.mu.RUnlock()
 	if !ok {
+		if err := api.check(); err != nil {
+			return nil, err
+		}
 		t = g.add(api, now)
 	}
 	t.used.Store(now.UnixNano())

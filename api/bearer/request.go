@@ -12,7 +12,7 @@ const maxToken = 16 << 10
 // where it neither ends in a log nor is sent along by a browser (RFC 9700 section
 // 4.3.2).
 func tokenOf(r *http.Request) (string, error) {
-	values := r.Header.Values("Authorization")
+	values := r.Header["Authorization"]
 	if len(values) == 0 {
 		return "", &Refusal{Status: http.StatusUnauthorized, Description: "this needs an access token"}
 	}
@@ -32,14 +32,21 @@ func tokenOf(r *http.Request) (string, error) {
 func isB64Token(text string) bool {
 	body := strings.TrimRight(text, "=")
 	for i := range len(body) {
-		c := body[i]
-		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
-		if !letter && strings.IndexByte("-._~+/", c) < 0 {
+		if !inB64Token[body[i]] {
 			return false
 		}
 	}
 	return body != ""
 }
+
+// inB64Token has the bytes of a b64token. Every request is looked at, so it is a
+// table.
+var inB64Token = func() (table [256]bool) {
+	for _, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/") {
+		table[c] = true
+	}
+	return table
+}()
 
 // isJWT tells a JWT from a reference token by form: three parts with dots between,
 // of which the first is a JSON object in base64url.
