@@ -1,8 +1,8 @@
 // Command setup makes sure that this machine has what the tests need: a C
 // compiler for the race detector, the PostgreSQL server programs, the programs of
 // others that look at what Jeton ships, and, for the tests with other people's clients
-// and servers and of the console, Chromium, curl, nginx, Dovecot and Node.js with
-// their packages. It builds the console, which those look at.
+// and servers and of the console, Chromium, curl, nginx, Caddy, Apache, Dovecot, FastAPI
+// and Node.js with their packages. It builds the console, which those look at.
 //
 // What is missing it installs with apt-get, if that is there and allowed
 // without asking; otherwise it ends with one line that says what to install.
@@ -20,6 +20,7 @@ import (
 
 	"github.com/jeton-id/jeton/test/chromium"
 	"github.com/jeton-id/jeton/test/postgres"
+	"github.com/jeton-id/jeton/test/python"
 )
 
 // need is one thing the tests cannot do without.
@@ -54,7 +55,10 @@ func run() error {
 	if withNode {
 		needs = append(needs, need{node, []string{"nodejs", "npm"}}, need{browser, []string{"chromium"}}, need{dovecot, []string{"dovecot-core", "dovecot-imapd"}},
 			program("curl", "the tests run what the console offers for it", "curl"),
-			program("nginx", "the tests put it before an API", "nginx-light"))
+			program("nginx", "the tests put it before an API", "nginx-light"),
+			program("caddy", "the tests put it before an API", "caddy"),
+			need{apache, []string{"apache2", "libapache2-mod-oauth2"}},
+			need{fastAPI, []string{"python3-fastapi", "python3-httpx", "python3-uvicorn"}})
 	}
 
 	var packages []string
@@ -132,6 +136,19 @@ func dovecot() error {
 		return errors.New("the tests have people sign in to Dovecot, which is not installed: install the packages dovecot-core and dovecot-imapd")
 	}
 	return nil
+}
+
+func apache() error {
+	_, err := exec.LookPath("apache2")
+	if !exists("/usr/lib/apache2/modules/mod_oauth2.so") || err != nil {
+		return errors.New("the tests put Apache with mod_oauth2 before an API, which is not installed: install the packages apache2 and libapache2-mod-oauth2")
+	}
+	return nil
+}
+
+func fastAPI() error {
+	_, err := python.Find()
+	return err
 }
 
 func browser() error {

@@ -13,14 +13,24 @@ import (
 
 	"github.com/jeton-id/jeton/test/port"
 	"github.com/jeton-id/jeton/test/process"
+	"github.com/jeton-id/jeton/test/python"
 )
 
-// TestExpressAsks runs an API on Express that asks by means of oauth4webapi.
-func TestExpressAsks(t *testing.T) {
+// TestFrameworksAsk runs APIs on frameworks of others that ask by themselves.
+func TestFrameworksAsk(t *testing.T) {
+	for name, start := range map[string]func(*testing.T, protected) string{
+		"Express": startExpress, "FastAPI": startFastAPI,
+	} {
+		t.Run(name, func(t *testing.T) { testFramework(t, start) })
+	}
+}
+
+// testFramework is told what starts the API and gives its address.
+func testFramework(t *testing.T, start func(*testing.T, protected) string) {
 	process.Engines(t, func(t *testing.T, config process.Config) {
 		p := newProtected(t, config)
 		const route = "/t/:tenant/oauth2/introspect"
-		address := p.startExpress(t)
+		address := start(t, p)
 		send := func(token string) (status int, challenge string, told map[string]any) {
 			t.Helper()
 			request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address+"/orders", nil)
@@ -73,24 +83,20 @@ func TestExpressAsks(t *testing.T) {
 	})
 }
 
-// startExpress starts an API with the recipe of the documentation, and gives its
-// address.
-func (p protected) startExpress(t *testing.T) string {
+// startExpress starts an API with the recipe of the documentation that asks by means of
+// oauth4webapi.
+func startExpress(t *testing.T, p protected) string {
 	t.Helper()
 	dir, address := t.TempDir(), port.ForTest(t)
 	packages, err := filepath.Abs("node_modules")
 	require.NoError(t, err)
 	require.NoError(t, os.Symlink(packages, filepath.Join(dir, "node_modules")))
-	text := recipe(t, "Express", "js")
-	for there, here := range map[string]string{
+	text := replaceAll(t, recipe(t, "Express", "js"), map[string]string{
 		"https://id.example.com/t/acme": p.Issuer, "orders-api": p.Orders.ID,
 		// Without TLS, as it is only between programs of one machine.
 		"discoveryRequest(issuer)": "discoveryRequest(issuer, { [oauth.allowInsecureRequests]: true })",
 		"API_SECRET), token)":      "API_SECRET), token, { [oauth.allowInsecureRequests]: true })",
-	} {
-		require.Equal(t, 1, strings.Count(text, there), there)
-		text = strings.Replace(text, there, here, 1)
-	}
+	})
 	host, port, _ := strings.Cut(address, ":")
 	text = "import express from 'express'\n" + text + `
 const app = express()
@@ -103,4 +109,41 @@ app.listen(` + port + `, '` + host + `')
 	cmd.Env = append(os.Environ(), "API_SECRET="+p.Orders.Secret)
 	run(t, cmd, address)
 	return address
+}
+
+// startFastAPI starts an API with the recipe of the documentation.
+func startFastAPI(t *testing.T, p protected) string {
+	t.Helper()
+	interpreter, err := python.Find()
+	require.NoError(t, err)
+	dir, address := t.TempDir(), port.ForTest(t)
+	text := replaceAll(t, recipe(t, "FastAPI", "python"), map[string]string{
+		"https://id.example.com/t/acme": p.Issuer, "orders-api": p.Orders.ID,
+	})
+	text += `
+from fastapi import FastAPI
+
+app = FastAPI()
+
+@app.get("/orders")
+async def orders(told=Depends(require("orders:read"))):
+    return told
+`
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "api.py"), []byte(text), 0o600))
+	host, port, _ := strings.Cut(address, ":")
+	cmd := exec.CommandContext(t.Context(), interpreter, "-m", "uvicorn", "api:app", "--host", host, "--port", port)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "API_SECRET="+p.Orders.Secret, "PYTHONDONTWRITEBYTECODE=1")
+	run(t, cmd, address)
+	return address
+}
+
+// replaceAll puts into a recipe what is different here. Each is there once.
+func replaceAll(t *testing.T, text string, changes map[string]string) string {
+	t.Helper()
+	for there, here := range changes {
+		require.Equal(t, 1, strings.Count(text, there), there)
+		text = strings.Replace(text, there, here, 1)
+	}
+	return text
 }
