@@ -1,4 +1,9 @@
-// Package python finds the Python that the tests run an API with.
+// Package python finds the Python that the tests run an API with, for the tests and
+// for the set-up before them.
+//
+// The one idea worth knowing is that a Python counts only if it has the libraries: the
+// first in PATH is often one of the user's own, and the packages of the system go to
+// the system's.
 package python
 
 import (
