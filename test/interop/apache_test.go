@@ -87,16 +87,15 @@ func startApache(t *testing.T, p protected, api string) string {
 	t.Helper()
 	dir, front := t.TempDir(), port.ForTest(t)
 	var conf strings.Builder
-	for _, module := range []string{"mpm_event", "authn_core", "authz_core", "authz_user", "headers", "rewrite", "proxy", "proxy_http", "oauth2"} {
+	for _, module := range []string{"mpm_event", "authn_core", "authz_core", "authz_user", "headers", "proxy", "proxy_http", "oauth2"} {
 		conf.WriteString("LoadModule " + module + "_module " + filepath.Join(apacheModules, "mod_"+module+".so") + "\n")
 	}
 	conf.WriteString("Listen " + front + "\nServerName api.example.com\nPidFile " + dir + "/pid\nErrorLog /dev/stderr\nDefaultRuntimeDir " + dir + "\nMutex file:" + dir + " default\n")
 	if os.Geteuid() == 0 {
 		conf.WriteString("User " + ordinaryUser(t).Username + "\n")
 	}
-	conf.WriteString(strings.NewReplacer(
-		"http://127.0.0.1:3000", api, "http://jeton.internal:8000", p.server.URL, "client_id=ID", "client_id="+p.Orders.ID, "client_secret=SECRET", "client_secret="+p.Orders.Secret,
-	).Replace(recipe(t, "Apache", "apache")) + "\n")
+	conf.WriteString(recipe(t, "Apache", "apache",
+		"http://127.0.0.1:3000", api, "http://jeton.internal:8000", p.server.URL, "client_id=ID", "client_id="+p.Orders.ID, "client_secret=SECRET", "client_secret="+p.Orders.Secret) + "\n")
 	file := filepath.Join(dir, "apache.conf")
 	require.NoError(t, os.WriteFile(file, []byte(conf.String()), 0o600))
 	run(t, exec.CommandContext(t.Context(), "apache2", "-d", dir, "-f", file, "-DFOREGROUND"), front)

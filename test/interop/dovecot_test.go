@@ -71,11 +71,10 @@ func (p protected) startDovecot(t *testing.T, program string) (address string, l
 	address = port.ForTest(t)
 	_, port, err := net.SplitHostPort(address)
 	require.NoError(t, err)
-	oauth2 := strings.NewReplacer(
+	oauth2 := recipe(t, "Dovecot", "ini",
 		"ID:SECRET@127.0.0.1:8000", p.Orders.ID+":"+p.Orders.Secret+"@"+strings.TrimPrefix(p.server.URL, "http://"),
 		// A client that speaks for itself has no username.
-		"= username", "= client_id",
-	).Replace(recipe(t, "Dovecot", "ini"))
+		"= username", "= client_id")
 	own := fmt.Sprintf(`
 protocols = imap
 listen = 127.0.0.1
@@ -110,7 +109,7 @@ userdb {
   args = uid=%[5]s gid=%[6]s home=%[1]s/home
 }
 `, dir, who.Username, group.Name, port, who.Uid, who.Gid)
-	settings := strings.Replace(recipe(t, "Dovecot", ""), "/etc/dovecot/dovecot-oauth2.conf.ext", filepath.Join(dir, "oauth2.conf"), 1)
+	settings := recipe(t, "Dovecot", "", "/etc/dovecot/dovecot-oauth2.conf.ext", filepath.Join(dir, "oauth2.conf"))
 	uid, err := strconv.Atoi(who.Uid)
 	require.NoError(t, err)
 	gid, err := strconv.Atoi(who.Gid)

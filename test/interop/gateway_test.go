@@ -105,9 +105,8 @@ func (g gateway) test(t *testing.T, config process.Config) {
 func startNginx(t *testing.T, p protected, api string) string {
 	t.Helper()
 	dir, front := t.TempDir(), port.ForTest(t)
-	server := strings.NewReplacer(
-		"listen 8080", "listen "+front, "http://127.0.0.1:3000", api, "http://127.0.0.1:8000", p.server.URL, "BASE64_OF_ID_AND_SECRET", p.credential(),
-	).Replace(recipe(t, "nginx", "nginx"))
+	server := recipe(t, "nginx", "nginx",
+		"listen 8080", "listen "+front, "http://127.0.0.1:3000", api, "http://127.0.0.1:8000", p.server.URL, "BASE64_OF_ID_AND_SECRET", p.credential())
 	var kept strings.Builder
 	for _, what := range []string{"client_body", "proxy", "fastcgi", "uwsgi", "scgi"} {
 		fmt.Fprintf(&kept, "%s_temp_path %s;\n", what, filepath.Join(dir, what))
@@ -121,10 +120,9 @@ func startNginx(t *testing.T, p protected, api string) string {
 func startCaddy(t *testing.T, p protected, api string) string {
 	t.Helper()
 	dir, front := t.TempDir(), port.ForTest(t)
-	site := strings.NewReplacer(
+	site := recipe(t, "Caddy", "",
 		"api.example.com", "http://"+front, "127.0.0.1:3000", strings.TrimPrefix(api, "http://"),
-		"jeton.internal:8000", strings.TrimPrefix(p.server.URL, "http://"), "BASE64_OF_ID_AND_SECRET", p.credential(),
-	).Replace(recipe(t, "Caddy", ""))
+		"jeton.internal:8000", strings.TrimPrefix(p.server.URL, "http://"), "BASE64_OF_ID_AND_SECRET", p.credential())
 	file := filepath.Join(dir, "Caddyfile")
 	require.NoError(t, os.WriteFile(file, []byte("{\nadmin off\n}\n"+site+"\n"), 0o600))
 	cmd := exec.CommandContext(t.Context(), "caddy", "run", "--config", file)

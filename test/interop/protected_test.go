@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -100,14 +101,18 @@ func (p protected) refused(t *testing.T) map[string]string {
 }
 
 // recipe gives the one block of a language under a heading of the documentation, so
-// that what is run is what is written there.
-func recipe(t *testing.T, heading, language string) string {
+// that what is run is what is written there, with what is different here put in: pairs
+// of what is there, once, and what is to be.
+func recipe(t *testing.T, heading, language string, changes ...string) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "resource-servers.md"))
 	require.NoError(t, err)
 	found := regexp.MustCompile("(?s)\n## " + heading + "\n.*?\n```" + language + "\n(.*?)\n```\n").FindSubmatch(text)
 	require.NotNil(t, found, "%s has no recipe", heading)
-	return string(found[1])
+	for pair := range slices.Chunk(changes, 2) {
+		require.Equal(t, 1, strings.Count(string(found[1]), pair[0]), pair[0])
+	}
+	return strings.NewReplacer(changes...).Replace(string(found[1]))
 }
 
 // credential gives what a recipe has the API's credential in the place of.
